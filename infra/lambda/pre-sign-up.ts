@@ -1,0 +1,24 @@
+import type { PreSignUpTriggerEvent } from 'aws-lambda';
+
+/** Comma-separated; empty lets every domain in. */
+const allowedDomains = (): string[] =>
+  // oxlint-disable-next-line node/no-process-env -- a Lambda is configured by its environment
+  (process.env.ALLOWED_EMAIL_DOMAINS ?? '')
+    .split(',')
+    .map((domain) => domain.trim().toLowerCase())
+    .filter((domain) => domain !== '');
+
+/**
+ * PreSignUp: refuses an e-mail address outside the allowed domains, whoever creates the account.
+ * Domains are compared whole: neither `sub.example.com` nor `notexample.com` is `example.com`.
+ */
+export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
+  const domains = allowedDomains();
+  const email = event.request.userAttributes['email'] ?? '';
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  if (domains.length > 0 && !domains.includes(domain)) {
+    // Cognito shows this to the person, after "PreSignUp failed with error".
+    throw new Error('Sign-up is not open to this e-mail domain.');
+  }
+  return event;
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** One person, as the state folder keeps them. The schema is what a damaged file fails. */
+export const accountSchema = z.object({
+  /** A UUID, and also the `sub`: what a pool gives to people who sign in by e-mail address. */
+  username: z.uuid(),
+  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD']),
+  password: z.object({ salt: z.string(), verifier: z.string() }),
+  /** As the user-pool API has them: text, all of it (`email_verified` is `"true"`). */
+  attributes: z.record(z.string(), z.string()),
+  groups: z.array(z.string()),
+  mailedCode: z
+    .object({
+      code: z.string(),
+      purpose: z.enum(['sign-up', 'password', 'email']).default('sign-up'),
+      expiresAt: z.number(),
+      wrongTries: z.number().default(0),
+    })
+    .optional(),
+  /** The enrolled authenticator app, and the time steps whose codes were used. */
+  totp: z
+    .object({ secret: z.string(), usedSteps: z.array(z.number()), off: z.boolean().optional() })
+    .optional(),
+  /** The secret that AssociateSoftwareToken gave out, until a code proves that it arrived. */
+  unverifiedTotp: z.string().optional(),
+  disabled: z.boolean().optional(),
+  createdAt: z.number(),
+  changedAt: z.number().optional(),
+});
+
+export type Account = z.infer<typeof accountSchema>;
+
+export const emailOf = (account: Account): string => account.attributes['email'] ?? '';

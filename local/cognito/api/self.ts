@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Account } from '../account.js';
+import { CognitoError } from '../cognito-error.js';
+import { listAttributes, mailedTo, readAttributes } from './attributes.js';
+import { attributes, code, none, password, text } from './fields.js';
+import { byUser, type Operations } from './operation.js';
+
+/** Which second factors someone has turned on. */
+export const mfaOf = ({ totp }: Account) =>
+  totp && !totp.off
+    ? { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }
+    : {};
+
+/** What people may do about themselves. */
+export const selfOperations: Operations = {
+  GetUser: byUser(none, (_pool, _input, account) => ({
+    Username: account.username,
+    UserAttributes: listAttributes(account),
+    ...mfaOf(account),
+  })),
+
+  UpdateUserAttributes: byUser(
+    z.object({ UserAttributes: attributes }),
+    (pool, { UserAttributes }, account) => {
+      const wanted = readAttributes(UserAttributes);
+      const moved = pool.directory.update(account, wanted);
+      if (!moved) return { CodeDeliveryDetailsList: [] };
+      pool.mailedCodes.mail(account, 'email');
+      return { CodeDeliveryDetailsList: [mailedTo(pool, account.username).CodeDeliveryDetails] };
+    },
+  ),
+
+  VerifyUserAttribute: byUser(
+    z.object({ AttributeName: text(32), Code: code }),
+    (pool, { AttributeName, Code }, account) => {
+      if (AttributeName !== 'email') {
+        const message = `Attribute ${AttributeName} cannot be verified.`;
+        throw new CognitoError('InvalidParameterException', message);
+      }
+      pool.mailedCodes.use(account, 'email', Code);
+    },
+  ),
+
+  ChangePassword: byUser(
+    z.object({ PreviousPassword: password, ProposedPassword: password }),
+    (pool, { PreviousPassword, ProposedPassword }, account) => {
+      pool.directory.authenticate(account.username, PreviousPassword);
+      pool.directory.setPassword(account, ProposedPassword, 'CONFIRMED');
+    },
+  ),
+
+  GlobalSignOut: byUser(none, (pool, _input, account) =>
+    pool.refreshTokens.revokeAll(account.username),
+  ),
+
+  DeleteUser: byUser(none, (pool, _input, account) => pool.directory.delete(account)),
+};

@@ -1,0 +1,15 @@
+import type { Settings } from './settings.js';
+
+/** What everything in the pool is told from outside. */
+export interface Context {
+  settings: Settings;
+  /** Where the stand-in is found: browsers and servers may know it by different hosts. */
+  addresses: { browser: string; server: string };
+  issuer: string;
+  /** Where accounts and keys are kept, if anywhere. */
+  folder: string | undefined;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Gets each mail as a line of text. */
+  mail: (line: string) => void;
+}

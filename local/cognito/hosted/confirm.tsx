@@ -1,0 +1,32 @@
+import { emailOf } from '../account.js';
+import { code } from './fields.js';
+import { CodeField } from './layout.js';
+import { read, type Screen } from './screen.js';
+
+export const confirm: Screen = {
+  path: '/confirm',
+  title: 'Confirm your e-mail address',
+  challenge: 'CONFIRM_SIGN_UP',
+  fields: (pool, { session, error }) => (
+    <>
+      <p>
+        A code was mailed to{' '}
+        <strong>{emailOf(pool.challenges.look(session, 'CONFIRM_SIGN_UP').account)}</strong>. Here,
+        mails are printed in the terminal.
+      </p>
+      <CodeField label="Code from the mail" error={error} />
+      <button type="submit">Confirm</button>
+      <button type="submit" name="resend" value="yes" formnovalidate class="quiet">
+        Send a new code
+      </button>
+    </>
+  ),
+  submit: (pool, form, session) => {
+    if (!('resend' in form)) {
+      return pool.challenges.respond('CONFIRM_SIGN_UP', session, read(code, form).code);
+    }
+    const { account } = pool.challenges.look(session, 'CONFIRM_SIGN_UP');
+    pool.mailedCodes.mail(account, 'sign-up');
+    return 'resent';
+  },
+};

@@ -1,0 +1,43 @@
+import { passwordReset, person } from './fields.js';
+import { AddressField, CodeField, NewPasswordField } from './layout.js';
+import { read, type Next, type Screen } from './screen.js';
+
+export const forgotPassword: Screen = {
+  path: '/forgotPassword',
+  title: 'Forgot your password?',
+  fields: (_pool, { query, typed, error }) => (
+    <>
+      <p>A code will be mailed to you, with which you choose a new one.</p>
+      <AddressField typed={typed} error={error} />
+      <button type="submit">Mail a code</button>
+      <p>
+        <a href={`/login?${query}`}>Back to sign in</a>
+      </p>
+    </>
+  ),
+  submit: (pool, form) => {
+    pool.forgottenPasswords.request(read(person, form).username);
+    return resetPassword;
+  },
+};
+
+export const resetPassword: Screen = {
+  path: '/confirmForgotPassword',
+  title: 'Choose a new password',
+  fields: (_pool, { typed, error }) => (
+    <>
+      <p>
+        If there is such an account, a code was mailed. Here, mails are printed in the terminal.
+      </p>
+      <AddressField typed={typed} error={error} />
+      <CodeField label="Code from the mail" error={error} />
+      <NewPasswordField error={error} />
+      <button type="submit">Change password</button>
+    </>
+  ),
+  submit: async (pool, form): Promise<Next> => {
+    const { username, code, password } = read(passwordReset, form);
+    await pool.forgottenPasswords.confirm(username, code, password);
+    return 'changed';
+  },
+};

@@ -1,0 +1,40 @@
+import type { VNode } from 'preact';
+import type { z } from 'zod';
+import type { ChallengeName, Step } from '../challenges.js';
+import { CognitoError } from '../cognito-error.js';
+import type { Pool } from '../pool.js';
+
+/** One hosted page: a form, and what sending it does. */
+export interface Screen {
+  path: string;
+  title: string;
+  /** The challenge that it answers. Without one, it is where someone comes in. */
+  challenge?: ChallengeName;
+  fields(pool: Pool, shown: Shown): VNode | Promise<VNode>;
+  /** @throws {CognitoError} to be shown on the same page. */
+  submit(pool: Pool, form: Form, session: string): Next | Promise<Next>;
+}
+
+/** Where a form leads: on with the sign-in, to a notice, or to another page about the same person. */
+export type Next = Step | 'resent' | 'changed' | Screen;
+
+/** What a page is shown with. */
+interface Shown {
+  /** The query of the authorization request, which every link takes along. */
+  query: string;
+  /** The session of the challenge. */
+  session: string;
+  /** The address that was typed the last time, and what was wrong with it all. */
+  typed: string;
+  error: string | undefined;
+}
+
+export type Form = Record<string, unknown>;
+
+/** The fields of a form, checked. @throws {CognitoError} with the schema's own messages. */
+export const read = <T>(schema: z.ZodType<T>, form: Form): T => {
+  const parsed = schema.safeParse(form);
+  if (parsed.success) return parsed.data;
+  const messages = parsed.error.issues.map((issue) => issue.message);
+  throw new CognitoError('InvalidParameterException', messages.join(' '));
+};

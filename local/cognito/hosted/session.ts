@@ -1,0 +1,40 @@
+import { parseCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import type { Account } from '../account.js';
+import { withParameters, type AuthorizationRequest } from '../oauth/authorization-request.js';
+import type { HostedSession, Pool } from '../pool.js';
+
+const COOKIE = 'cognito';
+const ATTRIBUTES = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
+
+const cookieOf = (request: Request) => parseCookie(request.headers.cookie ?? '')[COOKIE] ?? '';
+
+/** Who is signed in at the hosted pages. It is what signs the next visitor straight in. */
+export const hostedSession = (pool: Pool, request: Request): HostedSession | undefined => {
+  const session = pool.hostedSessions.peek(cookieOf(request));
+  return session && pool.directory.active(session.username) ? session : undefined;
+};
+
+export const startHostedSession = (pool: Pool, account: Account, response: Response) => {
+  const seconds = pool.settings.validity.hostedSession;
+  const session = { username: account.username, authTime: Math.floor(pool.now() / 1000) };
+  const cookie = pool.hostedSessions.put(session, seconds);
+  response.cookie(COOKIE, cookie, { ...ATTRIBUTES, maxAge: seconds * 1000 });
+  return session;
+};
+
+export const endHostedSession = (pool: Pool, request: Request, response: Response): void => {
+  pool.hostedSessions.take(cookieOf(request));
+  response.clearCookie(COOKIE, ATTRIBUTES);
+};
+
+/** Back to the application, with an authorization code. */
+export const redirectWithCode = (
+  pool: Pool,
+  request: AuthorizationRequest,
+  signedIn: HostedSession,
+  response: Response,
+): void => {
+  const code = pool.codes.put({ request, signedIn }, pool.settings.validity.authorizationCode);
+  response.redirect(302, withParameters(request.redirectUri, { code, state: request.state }));
+};

@@ -1,0 +1,43 @@
+import { people } from '../people.js';
+import { credentials } from './fields.js';
+import { AddressField, Field } from './layout.js';
+import { read, type Screen } from './screen.js';
+
+export const signIn: Screen = {
+  path: '/login',
+  title: 'Sign in',
+  fields: (_pool, { query, typed, error }) => (
+    <>
+      <AddressField typed={typed} error={error} />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        autofocus={typed !== ''}
+        error={error}
+      />
+      <button type="submit">Sign in</button>
+      <p>
+        No account yet? <a href={`/signup?${query}`}>Sign up</a>
+      </p>
+      <p>
+        <a href={`/forgotPassword?${query}`}>Forgot your password?</a>
+      </p>
+      <details>
+        <summary>People to try it with</summary>
+        <ul>
+          {people.map(({ email, password }) => (
+            <li key={email}>
+              {email} with <code>{password}</code>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  ),
+  submit: (pool, form) => {
+    const { username, password } = read(credentials, form);
+    return pool.challenges.begin(pool.directory.authenticate(username, password));
+  },
+};

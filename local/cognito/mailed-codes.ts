@@ -1,0 +1,60 @@
+import { randomInt } from 'node:crypto';
+import { emailOf, type Account } from './account.js';
+import { CognitoError } from './cognito-error.js';
+import type { Context } from './context.js';
+import type { Directory } from './directory.js';
+
+/** What a code is good for: nothing else. */
+type Purpose = NonNullable<Account['mailedCode']>['purpose'];
+
+const MAX_WRONG_TRIES = 5;
+
+/** Codes that are mailed: to confirm a sign-up, to verify an address, to choose a new password. */
+export class MailedCodes {
+  constructor(
+    private readonly context: Context,
+    private readonly directory: Directory,
+  ) {}
+
+  /** A new code: the one before it is worth nothing any more. */
+  mail(account: Account, purpose: Purpose): void {
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const expiresAt = this.context.now() + this.context.settings.validity.mailedCode * 1000;
+    account.mailedCode = { code, purpose, expiresAt, wrongTries: 0 };
+    this.directory.save(account);
+    this.context.mail(`mail to ${emailOf(account)}: code ${code}`);
+  }
+
+  /**
+   * Uses the code up. Nobody has no code: someone unknown gets the answer of who asked for none.
+   *
+   * @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `LimitExceededException`
+   */
+  use(account: Account | undefined, purpose: Purpose, code: string): Account {
+    const mailed = account?.mailedCode;
+    if (!account || mailed?.purpose !== purpose || mailed.expiresAt <= this.context.now()) {
+      throw new CognitoError(
+        'ExpiredCodeException',
+        'Invalid code provided, please request a code again.',
+      );
+    }
+    if (mailed.wrongTries >= MAX_WRONG_TRIES) {
+      throw new CognitoError(
+        'LimitExceededException',
+        'Attempt limit exceeded, please try after some time.',
+      );
+    }
+    if (mailed.code !== code) {
+      mailed.wrongTries += 1;
+      this.directory.save(account);
+      throw new CognitoError(
+        'CodeMismatchException',
+        'Invalid verification code provided, please try again.',
+      );
+    }
+    delete account.mailedCode;
+    account.attributes['email_verified'] = 'true';
+    this.directory.save(account);
+    return account;
+  }
+}

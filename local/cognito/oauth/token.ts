@@ -1,0 +1,81 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Pool } from '../pool.js';
+import type { SignIn } from '../tokens.js';
+import { isAuthenticated } from './client-authentication.js';
+
+type Form = Record<string, string>;
+interface Grant {
+  signIn: SignIn;
+  nonce?: string;
+  refreshed?: boolean;
+  /** A refresh token to hand out, where there is a new one. */
+  refreshToken?: string;
+}
+type GrantHandler = (pool: Pool, form: Form) => Grant | 'invalid_request' | 'invalid_grant';
+
+const formSchema = z.record(z.string(), z.string().max(8192));
+
+/** `POST /oauth2/token`. Refusals are 400 with the error's code and nothing else. */
+export const token = (pool: Pool) => async (request: Request, response: Response) => {
+  response.set('cache-control', 'no-store');
+  const refuse = (error: string) => response.status(400).json({ error });
+  const form = formSchema.safeParse(request.body); // fails on repeated parameters too
+  if (!form.success) return refuse('invalid_request');
+  if (!isAuthenticated(request, form.data, pool.settings.client)) return refuse('invalid_client');
+  const { grant_type: type } = form.data;
+  if (type === undefined) return refuse('invalid_request');
+  const handler = grants.get(type);
+  if (!handler) return refuse('unsupported_grant_type');
+  const grant = handler(pool, form.data);
+  if (typeof grant === 'string') return refuse(grant);
+  const account = pool.directory.active(grant.signIn.username);
+  if (!account) return refuse('invalid_grant');
+  const tokens = await pool.tokens.issue(grant.signIn, account, grant);
+  return response.json({
+    id_token: tokens.idToken,
+    access_token: tokens.accessToken,
+    refresh_token: grant.refreshToken,
+    expires_in: pool.settings.validity.accessToken,
+    token_type: 'Bearer',
+  });
+};
+
+const authorizationCode: GrantHandler = (pool, form) => {
+  const { code, redirect_uri: redirectUri, code_verifier: verifier } = form;
+  if (code === undefined || redirectUri === undefined) return 'invalid_request';
+  // Taken before it is checked: a failed exchange uses the code up as well.
+  const authorization = pool.codes.take(code);
+  if (!authorization) return 'invalid_grant';
+  const { request, signedIn } = authorization;
+  if (redirectUri !== request.redirectUri) return 'invalid_grant';
+  if (!verifies(verifier, request.codeChallenge)) return 'invalid_grant';
+  const signIn: SignIn = {
+    ...signedIn,
+    by: 'pages',
+    scopes: request.scopes,
+    originJti: randomUUID(),
+    eventId: randomUUID(),
+  };
+  return { signIn, nonce: request.nonce, refreshToken: pool.refreshTokens.issue(signIn) };
+};
+
+const refreshToken: GrantHandler = (pool, form) => {
+  if (form['refresh_token'] === undefined) return 'invalid_request';
+  const redeemed = pool.refreshTokens.redeem(form['refresh_token']);
+  if (!redeemed) return 'invalid_grant';
+  // OpenID Connect Core §12.2: a refreshed ID token has no nonce.
+  return { signIn: redeemed.signIn, refreshed: true, refreshToken: redeemed.replacement };
+};
+
+const grants = new Map([
+  ['authorization_code', authorizationCode],
+  ['refresh_token', refreshToken],
+]);
+
+/** RFC 7636 §4.6. PKCE is optional to Cognito: without a challenge there is nothing to prove. */
+const verifies = (verifier: string | undefined, challenge: string | undefined): boolean =>
+  challenge === undefined ||
+  (verifier !== undefined &&
+    createHash('sha256').update(verifier).digest('base64url') === challenge);

@@ -1,0 +1,48 @@
+import { Challenges } from './challenges.js';
+import type { Context } from './context.js';
+import { Directory } from './directory.js';
+import { Expiring } from './expiring.js';
+import { ForgottenPasswords } from './forgot-password.js';
+import { Groups } from './groups.js';
+import { loadKeys } from './keys.js';
+import { MailedCodes } from './mailed-codes.js';
+import type { AuthorizationRequest } from './oauth/authorization-request.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { SignUps } from './sign-up.js';
+import { SrpSignIns } from './srp-sign-in.js';
+import { Tokens } from './tokens.js';
+import { Triggers } from './triggers.js';
+
+/** A user pool with its one app client: everything that the endpoints work on. */
+export type Pool = Awaited<ReturnType<typeof createPool>>;
+
+/** @throws {DamagedState} */
+export const createPool = async (context: Context) => {
+  const directory = new Directory(context);
+  const groups = new Groups(context);
+  const triggers = new Triggers(context);
+  const mailedCodes = new MailedCodes(context, directory);
+  const signUps = new SignUps(context, directory, mailedCodes, triggers);
+  const keys = await loadKeys(context.folder);
+  return {
+    ...context,
+    directory,
+    groups,
+    mailedCodes,
+    signUps,
+    forgottenPasswords: new ForgottenPasswords(directory, mailedCodes, triggers),
+    keys,
+    srp: new SrpSignIns(context, directory),
+    challenges: new Challenges(context, directory, signUps),
+    tokens: new Tokens(context, keys, groups, triggers),
+    refreshTokens: new RefreshTokens(context),
+    codes: new Expiring<{ request: AuthorizationRequest; signedIn: HostedSession }>(context.now),
+    hostedSessions: new Expiring<HostedSession>(context.now),
+  };
+};
+
+/** Who is signed in at the hosted pages, and since when (seconds since the epoch). */
+export interface HostedSession {
+  username: string;
+  authTime: number;
+}

@@ -1,0 +1,75 @@
+/** How the local user pool and its one app client are set up. All times are in seconds. */
+export interface Settings {
+  poolId: string;
+  /** `ON`: everyone has to enrol an authenticator app. `OPTIONAL`: who has one is asked for it. */
+  mfa: 'ON' | 'OPTIONAL' | 'OFF';
+  client: {
+    id: string;
+    /** Empty: a public client, as for a script in a page. */
+    secret: string;
+    /** Compared whole: scheme, host, port and path. */
+    callbackUrls: string[];
+    logoutUrls: string[];
+    /** What it may ask for: a resource server's own scopes are `IDENTIFIER/SCOPE`. */
+    scopes: string[];
+    /** The ways into the user-pool API, `ALLOW_…`. None allows `REFRESH_TOKEN_AUTH` with rotation. */
+    authFlows: string[];
+  };
+  /** The groups of a new pool. */
+  groups: { name: string; description?: string; precedence?: number; role?: string }[];
+  /** A refresh token is replaced at each use; the replaced one works on for the grace period. */
+  rotation: { enabled: boolean; graceSeconds: number };
+  validity: {
+    accessToken: number;
+    idToken: number;
+    refreshToken: number;
+    authorizationCode: number;
+    hostedSession: number;
+    /** The time for one answer: a code from the authenticator app, say. */
+    challengeSession: number;
+    /** How long a mailed code is good. */
+    mailedCode: number;
+  };
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const defaultSettings: Settings = {
+  poolId: 'eu-central-1_localpool',
+  mfa: 'ON',
+  client: {
+    id: 'localclient0123456789abcde',
+    // Not a secret: it opens nothing but this stand-in.
+    secret: 'the-local-app-client-has-this-well-known-secret',
+    callbackUrls: ['http://localhost:3000/auth/callback'],
+    logoutUrls: ['http://localhost:3000/'],
+    scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin', 'hello-api/read'],
+    authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
+  },
+  groups: [
+    { name: 'admins', precedence: 1, role: 'arn:aws:iam::000000000000:role/local-admins' },
+    { name: 'users', precedence: 10, role: 'arn:aws:iam::000000000000:role/local-users' },
+  ],
+  rotation: { enabled: true, graceSeconds: 10 },
+  validity: {
+    accessToken: 5 * MINUTE, // Cognito's minimum, so that refreshing is seen while trying things out
+    idToken: 5 * MINUTE,
+    refreshToken: 30 * DAY,
+    authorizationCode: 5 * MINUTE,
+    hostedSession: HOUR,
+    challengeSession: 3 * MINUTE,
+    mailedCode: DAY,
+  },
+};
+
+/** The default pool, for an application at this address. */
+export const settingsFor = (address: string): Settings => ({
+  ...defaultSettings,
+  client: {
+    ...defaultSettings.client,
+    callbackUrls: [`${address}/auth/callback`],
+    logoutUrls: [`${address}/`],
+  },
+});

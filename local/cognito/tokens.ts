@@ -1,0 +1,138 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { AccessTokenGeneration } from 'aws-lambda';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import type { Account } from './account.js';
+import { CognitoError } from './cognito-error.js';
+import type { Context } from './context.js';
+import type { Groups } from './groups.js';
+import type { Keys } from './keys.js';
+import type { Triggers } from './triggers.js';
+
+/** One sign-in. All tokens that come of it, refreshed ones included, share these. */
+export interface SignIn {
+  /** At the hosted pages, or by InitiateAuth: the tokens differ a little. */
+  by: 'pages' | 'api';
+  username: string;
+  scopes: string[];
+  /** Seconds since the epoch. */
+  authTime: number;
+  originJti: string;
+  eventId: string;
+}
+
+interface Occasion {
+  nonce?: string;
+  /** Whether a refresh token was used. */
+  refreshed?: boolean;
+}
+
+type Changes = AccessTokenGeneration | undefined;
+
+/** Issues and verifies the pool's JSON web tokens. */
+export class Tokens {
+  constructor(
+    private readonly context: Context,
+    private readonly keys: Keys,
+    private readonly groups: Groups,
+    private readonly triggers: Triggers,
+  ) {}
+
+  async issue(signIn: SignIn, account: Account, { nonce, refreshed }: Occasion = {}) {
+    const { client, validity } = this.context.settings;
+    const byPages = signIn.by === 'pages';
+    const first = byPages ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_Authentication';
+    const source = refreshed ? 'TokenGeneration_RefreshTokens' : first;
+    const change = await this.triggers.preTokenGeneration(source, account, signIn.scopes);
+    const accessClaims = {
+      ...this.#common(signIn, account, validity.accessToken),
+      token_use: 'access',
+      client_id: client.id, // and no `aud`
+      scope: changedScopes(signIn.scopes, change.accessTokenGeneration).join(' '),
+      username: account.username,
+      ...(byPages ? { version: 2 } : { event_id: signIn.eventId }),
+    };
+    const accessToken = await this.keys.sign(
+      'access',
+      changedClaims(accessClaims, change.accessTokenGeneration),
+    );
+    // OpenID Connect Core §3.1.2.1: without the scope `openid` it is plain OAuth.
+    if (byPages && !signIn.scopes.includes('openid')) return { accessToken };
+    const { email_verified: verified, ...attributes } = readable(account, signIn.scopes);
+    const idClaims = {
+      ...attributes,
+      ...(verified === undefined ? {} : { email_verified: verified === 'true' }),
+      ...this.#common(signIn, account, validity.idToken),
+      ...this.groups.roleClaims(account),
+      token_use: 'id',
+      aud: client.id,
+      'cognito:username': account.username,
+      event_id: signIn.eventId,
+      ...(byPages ? { at_hash: accessTokenHash(accessToken) } : {}),
+      ...(nonce === undefined ? {} : { nonce }),
+    };
+    const idToken = await this.keys.sign('id', changedClaims(idClaims, change.idTokenGeneration));
+    return { accessToken, idToken };
+  }
+
+  /** The claims of one of our access tokens. @throws {CognitoError} `NotAuthorizedException` */
+  async verifyAccessToken(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, this.keys.verificationKey, {
+        issuer: this.context.issuer,
+        algorithms: ['RS256'],
+        currentDate: new Date(this.context.now()),
+        requiredClaims: ['client_id', 'origin_jti', 'scope', 'username'],
+      });
+      return payload;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+      const expired = error instanceof errors.JWTExpired;
+      const message = expired ? 'Access Token has expired' : 'Invalid Access Token';
+      throw new CognitoError('NotAuthorizedException', message);
+    }
+  }
+
+  #common(signIn: SignIn, account: Account, seconds: number): JWTPayload {
+    const issuedAt = Math.floor(this.context.now() / 1000);
+    return {
+      sub: account.username,
+      iss: this.context.issuer,
+      ...(account.groups.length > 0 ? { 'cognito:groups': account.groups } : {}),
+      auth_time: signIn.authTime,
+      origin_jti: signIn.originJti,
+      jti: randomUUID(),
+      iat: issuedAt,
+      exp: issuedAt + seconds,
+    };
+  }
+}
+
+const ATTRIBUTES_BY_SCOPE: Record<string, string[]> = {
+  email: ['email', 'email_verified'],
+  profile: ['name', 'given_name', 'family_name', 'preferred_username'],
+};
+
+/** The attributes that a token's scopes open. `openid` alone opens all that the client may read. */
+export const readable = (account: Account, scopes: string[]): Record<string, string> => {
+  const named = scopes.flatMap((scope) => ATTRIBUTES_BY_SCOPE[scope] ?? []);
+  const entries = Object.entries(account.attributes).filter(
+    ([name]) => named.length === 0 || name === 'sub' || named.includes(name),
+  );
+  return Object.fromEntries(entries);
+};
+
+const changedClaims = (claims: JWTPayload, changes: Changes): JWTPayload => {
+  const kept = Object.entries(claims).filter(
+    ([name]) => !changes?.claimsToSuppress?.includes(name),
+  );
+  return { ...Object.fromEntries(kept), ...changes?.claimsToAddOrOverride };
+};
+
+const changedScopes = (scopes: string[], changes: Changes): string[] =>
+  [...scopes, ...(changes?.scopesToAdd ?? [])].filter(
+    (scope) => !changes?.scopesToSuppress?.includes(scope),
+  );
+
+/** OpenID Connect Core §3.1.3.6: the left half of the access token's hash. */
+const accessTokenHash = (accessToken: string): string =>
+  createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');

@@ -1,0 +1,244 @@
+import { request as httpRequest } from 'node:http';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { startPool, type PoolUnderTest } from '../testing/pool-under-test.js';
+import { startLocalGateway, type LocalGateway } from './server.js';
+
+type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+interface Init {
+  method?: string;
+  body?: string;
+  headers?: Record<string, string>;
+}
+
+/** What the handler behind the routes was given, and what it does. */
+let event: Event | undefined;
+let result: () => unknown = () => undefined;
+const handler = async (received: Event) => {
+  event = received;
+  return result();
+};
+
+describe('the local HTTP API', () => {
+  let pool: PoolUnderTest;
+  let tokens: Awaited<ReturnType<PoolUnderTest['tokens']>>;
+  let gateway: LocalGateway;
+  let real: LocalGateway;
+  const log: string[] = [];
+
+  beforeAll(async () => {
+    pool = await startPool();
+    tokens = await pool.tokens();
+    const options = {
+      port: 0,
+      issuer: pool.issuer,
+      audience: [pool.settings.client.id],
+      now: () => Date.now() + 60_000, // the pool's clock has moved on a little
+      log: (line: string) => log.push(line),
+    };
+    real = await startLocalGateway(options);
+    gateway = await startLocalGateway({
+      ...options,
+      timeoutMs: 500,
+      routes: {
+        'GET /things': { handler },
+        'POST /things': { handler },
+        'GET /scoped': { handler, scopes: ['email', 'api/read'] },
+        'GET /admin': { handler, scopes: ['api/admin'] },
+      },
+    });
+  });
+  beforeEach(() => {
+    event = undefined;
+    log.length = 0;
+    result = () => ({ statusCode: 204 });
+  });
+  afterAll(async () => {
+    await Promise.all([gateway.close(), real.close(), pool.close()]);
+  });
+
+  const call = async (path: string, init: Init = {}, token = tokens.access_token) =>
+    fetch(gateway.url + path, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, ...init.headers },
+    });
+
+  it.each(['access_token', 'id_token'] as const)('greets the bearer of an %s', async (kind) => {
+    const token = tokens[kind] ?? '';
+    const response = await fetch(`${real.url}/hello`, { headers: { authorization: token } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    const sub = tokens.claims()?.sub;
+    expect(await response.json()).toEqual({
+      message: 'Hello alice@example.com, welcome to cognito-secure-login',
+      sub,
+      username: sub,
+      email: 'alice@example.com',
+      groups: ['admins', 'users'],
+      admin: true,
+    });
+  });
+
+  it.each([
+    ['GET', '/nowhere'],
+    ['DELETE', '/things'],
+    ['GET', '/things/'],
+    ['GET', '/constructor'],
+  ])('has no %s %s', async (method, path) => {
+    const response = await call(path, { method });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({ message: 'Not Found' });
+  });
+
+  it('answers 401 in API Gateway’s words, and runs nothing', async () => {
+    const response = await call('/things', {}, 'x.y.z');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer scope="" error="invalid_token" error_description="/u,
+    );
+    expect(await response.json()).toEqual({ message: 'Unauthorized' });
+    const without = await fetch(`${gateway.url}/things`);
+    expect(without.status).toBe(401);
+    expect(event).toBeUndefined();
+  });
+
+  it('answers 403 in API Gateway’s words where a scope is missing, as in every ID token', async () => {
+    for (const [path, token] of [
+      ['/admin', tokens.access_token],
+      ['/scoped', tokens.id_token],
+    ] as const) {
+      const response = await call(path, {}, token);
+      expect(response.status).toBe(403);
+      expect(await response.json()).toEqual({ message: 'Forbidden' });
+    }
+    expect(event).toBeUndefined();
+  });
+
+  it('hands the Lambda an event of format 2.0', async () => {
+    await call('/things?b=2&a=1&a=3%20x&empty', {
+      headers: { cookie: 'one=1; two=2', 'X-Thing': 'Yes', 'user-agent': 'a test' },
+    });
+    const sub = tokens.claims()?.sub;
+    expect(event).toEqual({
+      version: '2.0',
+      routeKey: 'GET /things',
+      rawPath: '/things',
+      rawQueryString: 'b=2&a=1&a=3%20x&empty',
+      cookies: ['one=1', 'two=2'],
+      headers: expect.objectContaining({ 'x-thing': 'Yes', 'user-agent': 'a test' }),
+      queryStringParameters: { a: '1,3 x', b: '2', empty: '' },
+      requestContext: {
+        accountId: expect.any(String),
+        apiId: expect.any(String),
+        authorizer: {
+          jwt: {
+            claims: {
+              sub,
+              username: sub,
+              'cognito:groups': '[admins users]',
+              client_id: pool.settings.client.id,
+              email: 'alice@example.com',
+              iss: pool.issuer,
+              token_use: 'access',
+              scope: 'openid email profile',
+              auth_time: expect.stringMatching(/^\d+$/u),
+              iat: expect.stringMatching(/^\d+$/u),
+              exp: expect.stringMatching(/^\d+$/u),
+              origin_jti: expect.any(String),
+              jti: expect.any(String),
+              version: '2',
+            },
+            scopes: null,
+          },
+        },
+        domainName: expect.any(String),
+        domainPrefix: expect.any(String),
+        http: {
+          method: 'GET',
+          path: '/things',
+          protocol: 'HTTP/1.1',
+          sourceIp: '127.0.0.1',
+          userAgent: 'a test',
+        },
+        requestId: expect.any(String),
+        routeKey: 'GET /things',
+        stage: '$default',
+        time: expect.any(String),
+        timeEpoch: expect.any(Number),
+      },
+      isBase64Encoded: false,
+    });
+    expect(event?.headers).not.toHaveProperty('cookie');
+  });
+
+  it('says all of the token’s scopes on a scoped route', async () => {
+    await call('/scoped');
+    expect(event?.requestContext.authorizer.jwt.scopes).toEqual(['openid', 'email', 'profile']);
+  });
+
+  it('stringifies booleans', async () => {
+    await call('/things', {}, tokens.id_token);
+    expect(event?.requestContext.authorizer.jwt.claims['email_verified']).toBe('true');
+  });
+
+  it('joins repeated headers by commas', async () => {
+    await new Promise<void>((resolve, reject) => {
+      const request = httpRequest(`${gateway.url}/things`, (response) => {
+        response.resume().on('end', resolve);
+      });
+      request.setHeader('authorization', tokens.access_token);
+      request.setHeader('x-twice', ['one', 'two']);
+      request.on('error', reject).end();
+    });
+    expect(event?.headers['x-twice']).toBe('one,two');
+  });
+
+  it.each([
+    ['JSON', 'application/json', '{"ä":1}', false],
+    ['text', 'text/plain; charset=utf-8', 'ä', false],
+    ['a form', 'application/x-www-form-urlencoded', 'a=1', true],
+    ['bytes', 'application/octet-stream', 'ä', true],
+  ])('hands over %s as it is, or in base64', async (_what, type, body, encoded) => {
+    await call('/things', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(event?.isBase64Encoded).toBe(encoded);
+    expect(event?.body).toBe(encoded ? Buffer.from(body).toString('base64') : body);
+  });
+
+  const send = async (size: number) =>
+    call('/things', {
+      method: 'POST',
+      body: 'a'.repeat(size),
+      headers: { 'content-type': 'text/plain' },
+    });
+
+  it('takes 10 MB, and no more', async () => {
+    const limit = 10 * 1024 * 1024;
+    expect((await send(limit)).status).toBe(204);
+    const refused = await send(limit + 1);
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toEqual({ message: 'Request Entity Too Large' });
+  });
+
+  it('takes no more than 10,240 bytes of headers', async () => {
+    const response = await call('/things', { headers: { 'x-large': 'a'.repeat(10_240) } });
+    expect(response.status).toBe(431);
+  });
+
+  it('answers 500 without a word when the handler throws, and logs why', async () => {
+    result = () => {
+      throw new Error('a secret of the handler');
+    };
+    const response = await call('/things');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ message: 'Internal Server Error' });
+    expect(log.join('\n')).toContain('GET /things: Error: a secret of the handler');
+  });
+
+  it('answers 503 when the handler takes too long', async () => {
+    result = () => new Promise(() => undefined);
+    const response = await call('/things');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ message: 'Service Unavailable' });
+  });
+});

@@ -1,0 +1,44 @@
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+import { Obstacle } from './obstacle.js';
+
+/** A port that something else holds. */
+export class PortInUse extends Obstacle {
+  constructor(readonly port: number) {
+    super(`Port ${port} is in use.`);
+  }
+}
+
+export interface Listening {
+  port: number;
+  close: () => Promise<void>;
+}
+
+export interface ListenOptions extends ServerOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Every interface when undefined. */
+  host: string | undefined;
+}
+
+/** Serves until closed. @throws {PortInUse} */
+export const listen = async (
+  listener: RequestListener,
+  { port, host, ...options }: ListenOptions,
+): Promise<Listening> => {
+  const server = createServer(options, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject('code' in error && error.code === 'EADDRINUSE' ? new PortInUse(port) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listen } from './listen.js';
+import { Command, freePorts } from './testing/command.js';
+
+describe('npm start', () => {
+  let state: string;
+  let environment: Record<string, string>;
+
+  beforeEach(async () => {
+    state = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    const [port, cognito, gateway, metrics] = await freePorts(4);
+    environment = {
+      PORT: String(port),
+      LOCAL_COGNITO_PORT: String(cognito),
+      LOCAL_GATEWAY_PORT: String(gateway),
+      METRICS_PORT: String(metrics),
+      LOCAL_STATE: state,
+    };
+  });
+  afterEach(() => rmSync(state, { recursive: true }));
+
+  const start = (changes: Record<string, string> = {}) =>
+    new Command('start.ts', { ...environment, ...changes });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'is up within five seconds, says what to do, and ends cleanly on %s',
+    async (signal) => {
+      const begun = Date.now();
+      const stack = start();
+      await stack.prints('stop with Ctrl-C');
+      expect(Date.now() - begun).toBeLessThan(5000);
+      for (const text of [
+        'alice@example.com',
+        'Correct-Horse-1',
+        'npm run otp -- alice@example.com',
+      ]) {
+        expect(stack.stdout).toContain(text);
+      }
+      const address = `http://localhost:${environment['PORT']}`;
+      expect(stack.stdout).toContain(`Ready: ${address}`);
+      expect((await fetch(address)).status).toBe(200);
+      const login = await fetch(`${address}/auth/login`);
+      expect(login.url).toMatch(`http://localhost:${environment['LOCAL_COGNITO_PORT']}/login?`);
+      expect(login.status).toBe(200);
+      const api = await fetch(`http://localhost:${environment['LOCAL_GATEWAY_PORT']}/hello`);
+      expect(api.status).toBe(401);
+
+      stack.kill(signal);
+      expect(await stack.exitCode()).toBe(0);
+      expect(stack.stderr).toBe('');
+      await expect(fetch(address)).rejects.toThrow('fetch failed');
+    },
+  );
+
+  it('ends when npm’s shell was ended, and nobody told it', async () => {
+    const stack = new Command('start.ts', environment, { shell: true });
+    await stack.prints('stop with Ctrl-C');
+    stack.kill('SIGTERM');
+    await stack.exitCode();
+    await expect(fetch(`http://localhost:${environment['PORT']}`)).rejects.toThrow('fetch failed');
+  });
+
+  it.each(['PORT', 'LOCAL_COGNITO_PORT', 'LOCAL_GATEWAY_PORT'])(
+    'names a port in use and %s',
+    async (variable) => {
+      const other = await listen(() => undefined, { port: 0, host: '127.0.0.1' });
+      const stack = start({ [variable]: String(other.port) });
+      expect(await stack.exitCode()).toBe(1);
+      expect(stack.stderr).toBe(
+        `Port ${other.port} is in use: stop what runs there, or choose another port with ${variable}.\n`,
+      );
+      expect(stack.stdout).toBe('');
+      await other.close();
+    },
+  );
+
+  it('names a port that is none', async () => {
+    const stack = start({ LOCAL_COGNITO_PORT: 'x' });
+    expect(await stack.exitCode()).toBe(1);
+    expect(stack.stderr).toBe('LOCAL_COGNITO_PORT: a port is a number from 1 to 65535.\n');
+  });
+
+  it('names a damaged state file', async () => {
+    const file = join(state, 'cognito', 'accounts.json');
+    mkdirSync(join(state, 'cognito'));
+    writeFileSync(file, '{');
+    const stack = start();
+    expect(await stack.exitCode()).toBe(1);
+    expect(stack.stderr).toBe(`${file} is damaged: repair it, or delete it to start afresh.\n`);
+  });
+
+  it('ends as the BFF ends, and says so', async () => {
+    const stack = start({ SESSION_IDLE_SECONDS: 'soon' });
+    expect(await stack.exitCode()).toBe(1);
+    expect(stack.stderr).toMatch(/\nThe BFF ended by itself \(exit code 1\)\.\n$/u);
+    expect(stack.stdout).not.toContain('Ready');
+  });
+});

@@ -1,0 +1,40 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { AuthModule } from './auth/auth.module.js';
+import { SignedInGuard } from './auth/signed-in.guard.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { HealthModule } from './health/health.module.js';
+import { FailureFilter } from './http/failure.filter.js';
+import { HttpModule } from './http/http.module.js';
+import { SameOriginGuard } from './http/same-origin.guard.js';
+import { PagesModule } from './pages/pages.module.js';
+import { ProxyModule } from './proxy/proxy.module.js';
+import { SessionModule } from './session/session.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/** The features, and what every request to them passes: first the origin, then the sign-in. */
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        TelemetryModule.with(logger),
+        HttpModule,
+        SessionModule,
+        AuthModule,
+        ProxyModule,
+        PagesModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: SameOriginGuard },
+        { provide: APP_GUARD, useClass: SignedInGuard },
+        { provide: APP_FILTER, useClass: FailureFilter },
+      ],
+    };
+  }
+}

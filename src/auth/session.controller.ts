@@ -1,0 +1,21 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { Sessions } from '../session/sessions.js';
+
+@Controller('auth')
+export class SessionController {
+  constructor(private readonly sessions: Sessions) {}
+
+  /** Who is signed in and until when. Asking doesn't extend the session: pages may poll. */
+  @Get('session')
+  session(@Req() request: Request) {
+    const { user } = request;
+    const { expiresAt, idleExpiresAt } = this.sessions.ends(request);
+    this.sessions.leaveAlone(request);
+    return {
+      user,
+      expiresAt: new Date(expiresAt).toISOString(),
+      idleExpiresAt: new Date(idleExpiresAt).toISOString(),
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { Failure, type FailureOptions, type FailureText } from '../http/failure.js';
+
+const START_AGAIN = 'Go to the home page and start the sign-in again.';
+const UNTRUSTED = {
+  status: 502,
+  title: 'The sign-in service gave an answer that can’t be trusted',
+  advice:
+    'You are not signed in. Start again; if it happens again, report it with the request id below.',
+} as const;
+
+/** 400: the browser or the person caused it. 502: Cognito's answer can't be trusted. 503: there is none. */
+const REASONS = {
+  state_mismatch: {
+    status: 400,
+    title: 'This sign-in wasn’t started here',
+    advice: `The answer doesn’t belong to a sign-in of this browser. ${START_AGAIN}`,
+  },
+  attempt_missing: {
+    status: 400,
+    title: 'This sign-in has expired',
+    advice: `It took too long, or this browser doesn’t keep cookies. Allow cookies for this site, then ${START_AGAIN.toLowerCase()}`,
+  },
+  code_missing: {
+    status: 400,
+    title: 'This sign-in is incomplete',
+    advice: START_AGAIN,
+  },
+  code_rejected: {
+    status: 400,
+    title: 'This sign-in has been used already',
+    advice: `A sign-in works once and for five minutes. ${START_AGAIN}`,
+  },
+  access_denied: {
+    status: 400,
+    title: 'The sign-in was refused',
+    advice: `The sign-in service didn’t let you in. ${START_AGAIN} If it happens again, ask an administrator.`,
+  },
+  authorization_failed: {
+    status: 400,
+    title: 'The sign-in didn’t succeed',
+    advice: START_AGAIN,
+  },
+  nonce_mismatch: UNTRUSTED,
+  issuer_mismatch: UNTRUSTED,
+  audience_mismatch: UNTRUSTED,
+  token_use_mismatch: UNTRUSTED,
+  token_expired: UNTRUSTED,
+  signing_key_unknown: UNTRUSTED,
+  id_token_invalid: UNTRUSTED,
+  metadata_invalid: UNTRUSTED,
+  client_rejected: UNTRUSTED,
+  provider_unavailable: {
+    status: 503,
+    title: 'The sign-in service can’t be reached',
+    advice: 'Try again in a moment.',
+  },
+} as const satisfies Record<string, FailureText>;
+
+export type LoginRefusal = keyof typeof REASONS;
+
+/** A login that ends without a session. */
+export class LoginRefused extends Failure {
+  constructor(
+    readonly reason: LoginRefusal,
+    options: FailureOptions = {},
+  ) {
+    super(reason, REASONS[reason], options);
+  }
+}

@@ -1,0 +1,95 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { FailurePage, FailureNotice } from '../../views/failure.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { LOGGER } from '../telemetry/logger.js';
+import { currentRequestId } from '../telemetry/request-context.js';
+import { Failure, RequestFailed } from './failure.js';
+import { sendFragment, sendPage } from './page.js';
+import { kindOf, wantsFragment } from './request-kind.js';
+import { loginUrl, safeReturnTo } from './return-to.js';
+
+/** Turns every failure into the answer that suits who asked. The only place that does. */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+
+    const failure = asFailure(error);
+    if (failure.text.status >= 500) this.logger.error({ err: error }, failure.code);
+    if (response.headersSent) {
+      response.destroy(); // half an answer must not look like a whole one
+      return;
+    }
+
+    response.status(failure.text.status);
+    if (failure.retryAfter) response.set('Retry-After', `${failure.retryAfter}`);
+    if (failure.code === 'not_signed_in' && this.sendToLogin(request, response)) return;
+    answer(failure, request, response);
+  }
+
+  /** A page goes to the login and comes back; htmx lets the page go there, not the fragment. */
+  private sendToLogin(request: Request, response: Response): boolean {
+    switch (kindOf(request)) {
+      case 'navigation': {
+        const page = request.method === 'GET' ? request.originalUrl : '/';
+        response.redirect(302, loginUrl(safeReturnTo(page, this.config.publicUrl)));
+        return true;
+      }
+      case 'htmx': {
+        const current = URL.parse(request.get('HX-Current-URL') ?? '');
+        const page = current && current.pathname + current.search;
+        response.set('HX-Redirect', loginUrl(safeReturnTo(page, this.config.publicUrl))).end();
+        return true;
+      }
+      case 'program':
+        return false;
+    }
+  }
+}
+
+function answer({ code, text }: Failure, request: Request, response: Response): void {
+  const requestId = currentRequestId();
+  if (wantsFragment(request)) {
+    sendFragment(response, FailureNotice({ ...text, requestId }));
+  } else if (kindOf(request) === 'program') {
+    // RFC 9457: with about:blank the title is that of the status
+    const { status } = text;
+    const problem = { type: 'about:blank', title: STATUS_CODES[status], status, code, requestId };
+    response.type('application/problem+json').send(JSON.stringify(problem));
+  } else {
+    sendPage(response, text.title, FailurePage({ ...text, requestId }));
+  }
+}
+
+const CODE_BY_STATUS = new Map<number, 'bad_request' | 'forbidden' | 'not_found'>([
+  [400, 'bad_request'],
+  [403, 'forbidden'],
+  [404, 'not_found'],
+]);
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  return new RequestFailed(CODE_BY_STATUS.get(status) ?? 'internal_error', { cause: error });
+}
+
+/** Express and its middleware mark what the client did wrong (a malformed path, say) with `status`. */
+const statusOf = (error: unknown) =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : 500;

@@ -1,0 +1,105 @@
+export interface FailureOptions {
+  cause?: unknown;
+  /** Seconds after which another try makes sense; sent as `Retry-After`. */
+  retryAfter?: number;
+}
+
+/** What a failure is called, and what it tells: machines by `code`, people by `title` and `advice`. */
+export interface FailureText {
+  readonly status: number;
+  readonly title: string;
+  readonly advice: string;
+}
+
+/**
+ * An answer other than success that the product foresees. The code is stable: clients, alarms and
+ * the troubleshooting page rely on it. `FailureFilter` alone turns it into a response.
+ */
+export class Failure extends Error {
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: string,
+    readonly text: FailureText,
+    { cause, retryAfter }: FailureOptions = {},
+  ) {
+    super(code, { cause });
+    this.name = new.target.name;
+    this.retryAfter = retryAfter;
+  }
+}
+
+const REQUEST_FAILURES = {
+  bad_request: {
+    status: 400,
+    title: 'This request can’t be understood',
+    advice: 'Check the address, or start again from the home page.',
+  },
+  bad_path: {
+    status: 400,
+    title: 'This address can’t be forwarded',
+    advice: 'Paths to the API must not hold dot segments or encoded slashes.',
+  },
+  not_signed_in: {
+    status: 401,
+    title: 'You aren’t signed in',
+    advice: 'Sign in and try again.',
+  },
+  cross_origin: {
+    status: 403,
+    title: 'This request came from another site',
+    advice: 'Start again from the home page of this site.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'You can’t open this page',
+    advice: 'Ask an administrator if you need it.',
+  },
+  not_found: {
+    status: 404,
+    title: 'This page doesn’t exist',
+    advice: 'Check the address, or go to the home page.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong here',
+    advice: 'Try again. If it happens again, report it with the request id below.',
+  },
+  upstream_unreachable: {
+    status: 502,
+    title: 'The API can’t be reached',
+    advice: 'Try again in a moment.',
+  },
+  upstream_rejected_token: {
+    status: 502,
+    title: 'The API didn’t accept your sign-in',
+    advice: 'Sign out and in again. If it happens again, report it with the request id below.',
+  },
+  upstream_failed: {
+    status: 502,
+    title: 'The API answered with an error',
+    advice: 'Try again in a moment.',
+  },
+  provider_unavailable: {
+    status: 503,
+    title: 'The sign-in service can’t be reached',
+    advice: 'You are still signed in. Try again in a moment.',
+  },
+  session_store_unavailable: {
+    status: 503,
+    title: 'We can’t look up your session',
+    advice: 'You are still signed in. Try again in a moment.',
+  },
+  upstream_timeout: {
+    status: 504,
+    title: 'The API took too long',
+    advice: 'Try again in a moment.',
+  },
+} as const satisfies Record<string, FailureText>;
+
+/** A request that can't be served; the table above says what each code answers. */
+export class RequestFailed extends Failure {
+  constructor(code: keyof typeof REQUEST_FAILURES, options?: FailureOptions) {
+    super(code, REQUEST_FAILURES[code], options);
+  }
+}

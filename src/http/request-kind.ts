@@ -1,0 +1,20 @@
+import type { Request } from 'express';
+
+/** Who asks: a browser that changes its page, htmx that changes a part of one, or a program. */
+export type RequestKind = 'navigation' | 'htmx' | 'program';
+
+/**
+ * Decided by what the request says of itself, never by its path. htmx goes first: its fetch may
+ * well accept HTML. Fetch Metadata, where the browser sends it, beats `Accept`.
+ */
+export function kindOf(request: Request): RequestKind {
+  if (request.headers['hx-request'] === 'true') return 'htmx';
+  const mode = request.headers['sec-fetch-mode'];
+  if (mode) return mode === 'navigate' ? 'navigation' : 'program';
+  const accepts = request.headers.accept?.includes('text/html');
+  return accepts && request.accepts(['json', 'html']) === 'html' ? 'navigation' : 'program';
+}
+
+/** htmx will swap the answer into a part of the page. Not so for history restores and whole pages. */
+export const wantsFragment = (request: Request) =>
+  kindOf(request) === 'htmx' && request.headers['hx-request-type'] === 'partial';

@@ -1,0 +1,58 @@
+import './node-version.js';
+import 'reflect-metadata';
+import { once } from 'node:events';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Logger } from 'pino';
+import { type Config, ConfigError, parseConfig } from './config/config.js';
+import { createApp } from './create-app.js';
+import { createLogger } from './telemetry/logger.js';
+
+const DRAIN_MS = 25_000; // the task is killed after 30
+const IDLE_CHECK_MS = 100;
+
+function readConfig(): Config {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function listen(app: NestExpressApplication, { port }: Config): Promise<void> {
+  try {
+    await app.init();
+    await once(app.getHttpServer().listen(port), 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    process.stderr.write(`Port ${port} is in use: stop what uses it, or set PORT to another.\n`);
+    process.exit(1);
+  }
+}
+
+/** Stops accepting, finishes what runs, exits 0. What still runs after 25 s is cut off. */
+function drainOn(signal: NodeJS.Signals, app: NestExpressApplication, logger: Logger): void {
+  process.once(signal, () => {
+    logger.info({ signal }, 'draining');
+    const server = app.getHttpServer();
+    // A connection that was busy is kept alive once it is idle; close() only sees to those idle now.
+    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the shutdown failed');
+        process.exit(1);
+      },
+    );
+  });
+}
+
+const config = readConfig();
+const logger = createLogger(config);
+const app = await createApp(config, logger);
+drainOn('SIGTERM', app, logger);
+drainOn('SIGINT', app, logger);
+await listen(app, config);
+logger.info({ port: config.port, publicUrl: config.publicUrl }, 'listening');

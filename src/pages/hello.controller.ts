@@ -1,0 +1,42 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { HelloCard, HelloPage } from '../../views/hello.js';
+import { RequestFailed } from '../http/failure.js';
+import { sendFragment, sendPage } from '../http/page.js';
+import { wantsFragment } from '../http/request-kind.js';
+import { Upstream } from '../http/upstream.js';
+
+/** What `infra/lambda/hello.ts` answers; an API of one's own is trusted no further than its shape. */
+const helloSchema = z.object({
+  message: z.string(),
+  sub: z.string(),
+  username: z.string(),
+  email: z.string().optional(),
+  admin: z.boolean(),
+});
+
+@Controller('hello')
+export class HelloController {
+  constructor(private readonly upstream: Upstream) {}
+
+  /** The API's greeting: a fragment for htmx, a page for a browser without scripts. */
+  @Get()
+  async hello(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (!request.tokens) throw new RequestFailed('not_signed_in');
+    const answer = await this.upstream.request({
+      method: 'GET',
+      path: '/hello',
+      tokens: request.tokens,
+    });
+    const body = await answer.body.json().catch((cause: unknown) => {
+      throw new RequestFailed('upstream_failed', { cause });
+    });
+    const hello = helloSchema.safeParse(body);
+    if (answer.statusCode !== 200 || !hello.success) {
+      throw new RequestFailed('upstream_failed', { cause: hello.error });
+    }
+    if (wantsFragment(request)) sendFragment(response, HelloCard(hello.data));
+    else sendPage(response, 'The API’s answer', HelloPage(hello.data));
+  }
+}

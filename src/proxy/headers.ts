@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Request } from 'express';
+import type { Config } from '../config/config.js';
+import { currentRequestId } from '../telemetry/request-context.js';
+
+/** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
+const FORWARDED_REQUEST_HEADERS = [
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-type',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'idempotency-key',
+  'prefer',
+  'range',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+] as const;
+
+/** What of the API's answer the browser may see. No Set-Cookie, no hop-by-hop header (RFC 9110 §7.6.1). */
+const FORWARDED_RESPONSE_HEADERS = [
+  'accept-ranges',
+  'allow',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+  'link',
+  'location',
+  'retry-after',
+  'vary',
+] as const;
+
+const pick = (headers: IncomingHttpHeaders, names: readonly string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
+
+/** The headers of a request to the API. Who forwarded it is stated by us, never passed on. */
+export const requestHeaders = (request: Request, { publicUrl }: Config): IncomingHttpHeaders => {
+  const { host, protocol } = new URL(publicUrl);
+  return {
+    ...pick(request.headers, FORWARDED_REQUEST_HEADERS),
+    'x-forwarded-for': request.ip,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': protocol.slice(0, -1),
+    'x-request-id': currentRequestId(),
+  };
+};
+
+/** The headers of an answer to the browser. */
+export const responseHeaders = (headers: IncomingHttpHeaders) =>
+  pick(headers, FORWARDED_RESPONSE_HEADERS);

@@ -1,0 +1,46 @@
+/** What an engine keeps of one session. Both parts are sealed; `seenAt` is in ms since the epoch. */
+export interface StoredSession {
+  readonly session: Buffer;
+  readonly tokens: Buffer;
+  readonly seenAt: number;
+}
+
+export type Part = 'session' | 'tokens';
+
+/** Injection token of the `SessionEngine`. */
+export const SESSION_ENGINE = Symbol('session engine');
+
+/**
+ * Where sessions live. Each method is one atomic step and one round trip; each fails with
+ * RequestFailed `session_store_unavailable` and never with an answer that only looks like one.
+ *
+ * A session is one record with several parts, so that one deletion ends all of it. Nothing but
+ * `create` makes a record: what comes after the end of a session finds none, and revives none.
+ * Keys and values are opaque here. Times to live are in ms.
+ */
+export interface SessionEngine {
+  create(key: string, stored: StoredSession, ttlMs: number): Promise<void>;
+  read(key: string): Promise<StoredSession | undefined>;
+  /** Writes one part of a record that exists, and leaves its end as it is. @returns whether it exists */
+  replace(key: string, part: Part, value: Buffer): Promise<boolean>;
+  /** Gives a record that exists a new end. */
+  touch(key: string, seenAt: number, ttlMs: number): Promise<void>;
+  /** Deletes the record and gives what it held: of two that end a session, to one alone. */
+  end(key: string): Promise<StoredSession | undefined>;
+
+  /** Takes the lease, or gives what its holder (or the last one) left there. */
+  acquire(lease: string, owner: string, ttlMs: number): Promise<string | undefined>;
+  /** Writes what waits for others instead of the owner, or prolongs it. Only its owner can. */
+  hold(lease: string, owner: string, value: string, ttlMs: number): Promise<boolean>;
+  release(lease: string, owner: string): Promise<void>;
+
+  /** Adds an entry to a list; the list lives at least as long as its youngest entry. */
+  remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<void>;
+  /** What is in the list by now, as a copy. */
+  recall(list: string): Promise<ReadonlyMap<string, Buffer>>;
+  forget(list: string, entry: string): Promise<void>;
+
+  /** Asks whether the store answers. */
+  ping(): Promise<void>;
+  close(): void;
+}

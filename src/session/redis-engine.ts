@@ -1,0 +1,122 @@
+import { RequestFailed } from '../http/failure.js';
+import type { Part, SessionEngine, StoredSession } from './engine.js';
+import type { RedisArgument, RedisConnection, Reply } from './redis-connection.js';
+
+const COMMAND_TIMEOUT_MS = 2_000;
+const RETRY_AFTER = 2; // seconds
+
+/** Each script works on one key: a cluster runs it in one slot, and nobody sees it half done. */
+const SCRIPTS = {
+  create: `redis.call('HSET', KEYS[1], 'session', ARGV[1], 'tokens', ARGV[2], 'seen', ARGV[3])
+    return redis.call('PEXPIRE', KEYS[1], ARGV[4])`,
+  replace: `if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+    redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+    return 1`,
+  touch: `if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+    redis.call('HSET', KEYS[1], 'seen', ARGV[1])
+    return redis.call('PEXPIRE', KEYS[1], ARGV[2])`,
+  end: `local stored = redis.call('HMGET', KEYS[1], 'session', 'tokens', 'seen')
+    redis.call('DEL', KEYS[1])
+    return stored`,
+  hold: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    return 1`,
+  release: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('DEL', KEYS[1])`,
+  remember: `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+    return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
+};
+
+/**
+ * Sessions in Valkey or Redis, on one server or on a cluster (ElastiCache Serverless is one). While
+ * the store can't be reached, commands fail at once instead of queueing; none takes over two seconds.
+ */
+export class RedisEngine implements SessionEngine {
+  constructor(private readonly connection: RedisConnection) {}
+
+  async create(key: string, { session, tokens, seenAt }: StoredSession, ttlMs: number) {
+    await this.run('create', key, [session, tokens, `${seenAt}`, whole(ttlMs)]);
+  }
+
+  async read(key: string): Promise<StoredSession | undefined> {
+    return storedSession(await this.send(key, ['HMGET', key, 'session', 'tokens', 'seen']));
+  }
+
+  async replace(key: string, part: Part, value: Buffer): Promise<boolean> {
+    return (await this.run('replace', key, [part, value])) === 1;
+  }
+
+  async touch(key: string, seenAt: number, ttlMs: number): Promise<void> {
+    await this.run('touch', key, [`${seenAt}`, whole(ttlMs)]);
+  }
+
+  async end(key: string): Promise<StoredSession | undefined> {
+    return storedSession(await this.run('end', key, []));
+  }
+
+  async acquire(lease: string, owner: string, ttlMs: number): Promise<string | undefined> {
+    const held = await this.send(lease, ['SET', lease, owner, 'NX', 'GET', 'PX', whole(ttlMs)]);
+    return Buffer.isBuffer(held) ? held.toString() : undefined;
+  }
+
+  async hold(lease: string, owner: string, value: string, ttlMs: number): Promise<boolean> {
+    return (await this.run('hold', lease, [owner, value, whole(ttlMs)])) === 1;
+  }
+
+  async release(lease: string, owner: string): Promise<void> {
+    await this.run('release', lease, [owner]);
+  }
+
+  async remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<void> {
+    await this.run('remember', list, [entry, value, whole(ttlMs)]);
+  }
+
+  async recall(list: string): Promise<ReadonlyMap<string, Buffer>> {
+    const reply = await this.send(list, ['HGETALL', list]);
+    const flat = Array.isArray(reply) ? reply.filter((item) => Buffer.isBuffer(item)) : [];
+    const entries = new Map<string, Buffer>();
+    for (let index = 0; index + 1 < flat.length; index += 2) {
+      const [entry, value] = flat.slice(index, index + 2);
+      if (entry && value) entries.set(entry.toString(), value);
+    }
+    return entries;
+  }
+
+  async forget(list: string, entry: string): Promise<void> {
+    await this.send(list, ['HDEL', list, entry]);
+  }
+
+  async ping(): Promise<void> {
+    await this.send('', ['PING']);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private run(script: keyof typeof SCRIPTS, key: string, args: RedisArgument[]): Promise<Reply> {
+    return this.send(key, ['EVAL', SCRIPTS[script], '1', key, ...args]);
+  }
+
+  private async send(key: string, command: RedisArgument[]): Promise<Reply> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
+    try {
+      return await Promise.race([this.connection.send(key, command), late]);
+    } catch (cause) {
+      throw new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** PEXPIRE and PX take whole milliseconds, and refuse none. */
+const whole = (ttlMs: number) => `${Math.max(1, Math.ceil(ttlMs))}`;
+
+function storedSession(reply: Reply): StoredSession | undefined {
+  if (!Array.isArray(reply)) return undefined;
+  const [session, tokens, seen] = reply;
+  if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) return undefined;
+  return { session, tokens, seenAt: Number(seen) };
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionData } from 'express-session';
+import type { TokenSet } from '../cognito/token-set.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { type Part, SESSION_ENGINE, type SessionEngine } from './engine.js';
+import { open, seal } from './seal.js';
+
+/** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
+export interface SessionRecord {
+  readonly data: SessionData;
+  readonly sealedTokens: Buffer;
+  readonly seenAt: number;
+}
+
+/**
+ * Sessions as only their cookies open them: the key is a hash of the session id, the values are
+ * sealed under it. A copy of the store, even together with the server's secrets, gives neither a
+ * cookie nor a session nor a token.
+ */
+@Injectable()
+export class SessionRecords {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
+  ) {}
+
+  create(id: string, data: SessionData, tokens: TokenSet, ttlMs: number): Promise<void> {
+    const stored = {
+      session: this.sealed(id, 'session', data),
+      tokens: this.sealed(id, 'tokens', tokens),
+      seenAt: Date.now(),
+    };
+    return this.engine.create(sessionKey(id), stored, ttlMs);
+  }
+
+  async read(id: string): Promise<SessionRecord | undefined> {
+    const stored = await this.engine.read(sessionKey(id));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
+    const data = stored && (this.opened(id, 'session', stored.session) as SessionData | undefined);
+    return data && { data, sealedTokens: stored.tokens, seenAt: stored.seenAt };
+  }
+
+  /** The session's tokens as they are now. */
+  async readTokens(id: string): Promise<TokenSet | undefined> {
+    const stored = await this.engine.read(sessionKey(id));
+    return stored && this.openTokens(id, stored.tokens);
+  }
+
+  openTokens(id: string, sealed: Buffer): TokenSet | undefined {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
+    return this.opened(id, 'tokens', sealed) as TokenSet | undefined;
+  }
+
+  /** @returns false where the session has ended, and stays so */
+  replaceSession(id: string, data: SessionData): Promise<boolean> {
+    return this.engine.replace(sessionKey(id), 'session', this.sealed(id, 'session', data));
+  }
+
+  /** @returns false where the session has ended, and stays so */
+  replaceTokens(id: string, tokens: TokenSet): Promise<boolean> {
+    return this.engine.replace(sessionKey(id), 'tokens', this.sealed(id, 'tokens', tokens));
+  }
+
+  touch(id: string, ttlMs: number): Promise<void> {
+    return this.engine.touch(sessionKey(id), Date.now(), ttlMs);
+  }
+
+  /** Ends the session. @returns its tokens, to one caller alone; `undefined` where it had ended */
+  async end(id: string): Promise<TokenSet | undefined> {
+    const stored = await this.engine.end(sessionKey(id));
+    return stored && this.openTokens(id, stored.tokens);
+  }
+
+  private sealed(id: string, part: Part, value: object): Buffer {
+    return seal(JSON.stringify(value), this.config.session.secrets, `${part} ${id}`);
+  }
+
+  private opened(id: string, part: Part, sealed: Buffer): unknown {
+    const plaintext = open(sealed, this.config.session.secrets, `${part} ${id}`);
+    return plaintext === undefined ? undefined : JSON.parse(plaintext);
+  }
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+/** The braces are a cluster's hash tag: what belongs to one session lies in one slot. */
+export const sessionKey = (id: string) => `session:{${hash(id)}}`;
+export const leaseKey = (id: string) => `refresh:{${hash(id)}}`;
+export const userKey = (sub: string) => `user:{${hash(sub)}}`;

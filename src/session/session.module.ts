@@ -1,0 +1,31 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { CONFIG, type Config } from '../config/config.js';
+import { LOGGER } from '../telemetry/logger.js';
+import { SESSION_ENGINE, type SessionEngine } from './engine.js';
+import { MemoryEngine } from './memory-engine.js';
+import { openRedis } from './redis-connection.js';
+import { RedisEngine } from './redis-engine.js';
+import { SessionIndex } from './session-index.js';
+import { SessionRecords } from './session-records.js';
+import { Sessions } from './sessions.js';
+import { SessionStore } from './session-store.js';
+
+const engine = {
+  provide: SESSION_ENGINE,
+  inject: [CONFIG, LOGGER],
+  useFactory: ({ redis }: Config, logger: Logger): SessionEngine =>
+    redis ? new RedisEngine(openRedis(redis, logger)) : new MemoryEngine(),
+};
+
+@Module({
+  providers: [engine, SessionRecords, SessionIndex, SessionStore, Sessions],
+  exports: [engine, SessionRecords, SessionIndex, SessionStore, Sessions],
+})
+export class SessionModule implements OnApplicationShutdown {
+  constructor(@Inject(SESSION_ENGINE) private readonly sessions: SessionEngine) {}
+
+  onApplicationShutdown(): void {
+    this.sessions.close();
+  }
+}

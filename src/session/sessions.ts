@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { SessionData } from 'express-session';
+import { CONFIG, type Config } from '../config/config.js';
+import type { SignIn, TokenSet } from '../cognito/token-set.js';
+import { cookieName, cookieOptions } from './session.middleware.js';
+import { SessionIndex } from './session-index.js';
+import { SessionRecords } from './session-records.js';
+import { SessionStore } from './session-store.js';
+
+/** The browser's session: its beginning, its end, and what is known of it in between. */
+@Injectable()
+export class Sessions {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly store: SessionStore,
+    private readonly records: SessionRecords,
+    private readonly index: SessionIndex,
+  ) {}
+
+  /**
+   * Starts a session under a new id (ASVS 5, 7.2.4), then ends the one before. Should the store fail,
+   * there is no new session and no cookie, and the one before stays.
+   *
+   * @returns the tokens of the session before
+   */
+  async start(request: Request, { user, tokens }: SignIn): Promise<TokenSet | undefined> {
+    const { session: previous, sessionID: previousId } = request;
+    this.store.generate(request);
+    const { session, sessionID: id } = request;
+    const startedAt = Date.now();
+    const data = { cookie: session.cookie, user, startedAt };
+    try {
+      await this.records.create(id, data, tokens, this.store.timeToLive(data));
+      const browser = request.get('User-Agent')?.slice(0, 256);
+      await this.index.add(user.sub, id, { startedAt, browser, address: request.ip });
+      Object.assign(session, data);
+      return await this.endRecord(previousId, previous);
+    } catch (error) {
+      this.leaveAlone(request);
+      this.endRecord(id, data).catch(() => undefined); // its cookie is nobody's: it would only be listed
+      throw error;
+    }
+  }
+
+  /** Ends the session and takes the cookie back. @returns its tokens, where it was still live */
+  async end(request: Request, response: Response): Promise<TokenSet | undefined> {
+    const tokens = await this.endRecord(request.sessionID, request.session);
+    this.leaveAlone(request);
+    const { maxAge: _, ...options } = cookieOptions(this.config);
+    response.clearCookie(cookieName(this.config), options);
+    return tokens;
+  }
+
+  /** Answers without saving the session, extending its idle time or setting its cookie. */
+  leaveAlone(request: Request): void {
+    Reflect.deleteProperty(request, 'session'); // with `unset: 'keep'`, express-session's way to say so
+  }
+
+  private async endRecord(id: string, { user }: SessionData): Promise<TokenSet | undefined> {
+    if (!user) return undefined;
+    const tokens = await this.records.end(id);
+    await this.index.remove(user.sub, id);
+    return tokens;
+  }
+
+  /** When the session ends: at the latest, and if nobody uses it; in ms since the epoch. */
+  ends({ session }: Request): { expiresAt: number; idleExpiresAt: number } {
+    const { idleMs, maxMs } = this.config.session;
+    const { startedAt = 0, asRead } = session;
+    const expiresAt = startedAt + maxMs;
+    const seenAt = asRead?.seenAt ?? startedAt;
+    return { expiresAt, idleExpiresAt: Math.min(seenAt + idleMs, expiresAt) };
+  }
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
+import { LocalStack } from '../support/local-stack.js';
+import { Person } from '../support/person.js';
+import { tour } from '../support/tour.js';
+import { Visitor } from '../support/visitor.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const DESKTOP = { width: 1280, height: 720 };
+const PHONE = { width: 390, height: 844 };
+/** Also what is left of a desktop at a zoom of 400 % (WCAG 2.2, 1.4.10). */
+const SMALLEST = { width: 320, height: 568 };
+
+describe('every page, those of the local Cognito too', () => {
+  let stack: LocalStack;
+  let browser: Browser;
+  let visitor: Visitor;
+  const names: string[] = [];
+  const titles = new Map<string, string>();
+  const found = {
+    light: [] as string[],
+    dark: [] as string[],
+    tooWide: [] as string[],
+    headings: [] as string[],
+  };
+
+  /** One tour, since it takes its time; the tests below tell what was seen on it. */
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([LocalStack.start(), launchChromium()]);
+    visitor = await Visitor.arrive(browser, { viewport: DESKTOP, reducedMotion: 'reduce' });
+    const { page } = visitor;
+    for await (const name of tour(stack, visitor, new Person(stack))) {
+      const note = (problem: string) => `${name}: ${problem}`;
+      names.push(name);
+      titles.set(await page.title(), name);
+      await page.emulateMedia({ colorScheme: 'light' });
+      found.light.push(...(await violations(axe(page).withTags(RULES))).map(note));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      found.dark.push(...(await violations(axe(page).withRules(['color-contrast']))).map(note));
+      for (const viewport of [PHONE, SMALLEST]) {
+        await page.setViewportSize(viewport);
+        found.tooWide.push(...(await overflow(page)).map(note));
+      }
+      await page.setViewportSize(DESKTOP);
+      const headings = await page.getByRole('heading', { level: 1 }).count();
+      if (headings !== 1) found.headings.push(note(`${headings} main headings`));
+    }
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await stack.stop();
+    await pause(1_000); // axe leaves a timer of a second behind, for which Jest would scold
+  });
+
+  it('is accessible', () => {
+    expect(found.light).toEqual([]);
+  });
+
+  it('has enough contrast in the dark', () => {
+    expect(found.dark).toEqual([]);
+  });
+
+  it('fits a phone, and a very small one, without scrolling sideways', () => {
+    expect(found.tooWide).toEqual([]);
+  });
+
+  it('has one main heading, and a title that tells it from others', () => {
+    expect(found.headings).toEqual([]);
+    const unrefused = names.filter((name) => !/-refused$|^home/.test(name));
+    expect(titles.size).toBeGreaterThanOrEqual(unrefused.length);
+  });
+
+  it('makes the browser complain of nothing', async () => {
+    await expect(visitor.leave()).resolves.toBeUndefined();
+  });
+});
+
+/** Legacy mode leaves out foreign frames, which no page has, and takes half the time. */
+const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode(true);
+
+async function violations(builder: AxeBuilder): Promise<string[]> {
+  const report = await builder.analyze();
+  return report.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+async function overflow(page: Page): Promise<string[]> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  return content > window ? [`${content - window}px wider than ${window}px`] : [];
+}

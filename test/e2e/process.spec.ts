@@ -1,0 +1,206 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { BuiltProduct } from '../support/built-product.js';
+import { freePort } from '../support/http-server.js';
+import { OpenIdProvider } from '../support/openid-provider.js';
+import { TestBrowser } from '../support/test-browser.js';
+import { UpstreamApi } from '../support/upstream-api.js';
+import { environmentFor } from '../support/world.js';
+
+describe('the built product', () => {
+  let provider: OpenIdProvider;
+  let api: UpstreamApi;
+  let port: number;
+  let environment: Record<string, string>;
+  let origin: string;
+  let product: BuiltProduct;
+
+  beforeEach(async () => {
+    [provider, api, port] = await Promise.all([
+      OpenIdProvider.start(),
+      UpstreamApi.start(),
+      freePort(),
+    ]);
+    origin = `http://localhost:${port}`;
+    provider.register(origin);
+    environment = { ...environmentFor(provider, api, port), LOG_LEVEL: 'info' };
+  });
+  afterEach(async () => {
+    await product.stop('SIGKILL');
+    await provider.stop();
+    await api.stop();
+  });
+
+  const start = async () => {
+    product = new BuiltProduct(environment);
+    await product.answers(`${origin}/health/live`);
+  };
+
+  it('needs nothing but its environment', async () => {
+    await start();
+    const browser = new TestBrowser(origin);
+    expect((await browser.signIn()).body).toContain('signed-in-user');
+    expect((await browser.htmx('/hello')).body).toContain('Hello alice');
+    const page = (await browser.navigate('/')).body;
+    for (const [, href = ''] of page.matchAll(/(?:src|href)="(\/assets[^"]+)"/g)) {
+      expect((await browser.fetch(href)).status).toBe(200);
+    }
+  });
+
+  it('starts while Cognito and the API are down', async () => {
+    await provider.stop();
+    await api.stop();
+    await start();
+    expect((await new TestBrowser(origin).navigate('/')).status).toBe(200);
+  });
+
+  it('writes one JSON line for each event, with the request it belongs to, and no secret', async () => {
+    environment['LOG_LEVEL'] = 'trace';
+    await start();
+    const browser = new TestBrowser(origin);
+    const { before } = await browser.signIn();
+    await browser.fetch('/api/hello?private=in-the-query');
+    await browser.submit('/auth/logout');
+    await product.stop();
+
+    const lines = product.lines.map((line): Record<string, unknown> => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        event: 'login.succeeded',
+        level: 'info',
+        time: expect.stringMatching(/Z$/),
+        sub: provider.person.sub,
+        requestId: before.at(-1)?.headers['x-request-id'],
+      }),
+    );
+    const callback = before.at(-1)?.url.searchParams;
+    const secrets = {
+      code: callback?.get('code'),
+      state: callback?.get('state'),
+      session: before
+        .at(-1)
+        ?.setCookies.find((cookie) => cookie.startsWith('session='))
+        ?.slice(8, 60),
+      verifier: provider.calls.token[0]?.get('code_verifier'),
+      clientSecret: environment['COGNITO_CLIENT_SECRET'],
+      sessionSecret: environment['SESSION_SECRETS'],
+      query: 'in-the-query',
+      ...provider.issued[0],
+    };
+    for (const [name, secret] of Object.entries(secrets)) {
+      expect([name, typeof secret]).toEqual([name, 'string']);
+      expect([name, product.output.includes(String(secret))]).toEqual([name, false]);
+    }
+  });
+
+  it('names every problem of its configuration in one go, prints no value, and exits 1', async () => {
+    product = new BuiltProduct({
+      PUBLIC_URL: 'http://leaked-host.example/leaked-path',
+      PORT: 'leaked-port',
+      COGNITO_ISSUER: 'leaked-issuer',
+      COGNITO_DOMAIN: 'http://leaked-domain.example',
+      COGNITO_ALLOW_HTTP: 'leaked-flag',
+      API_URL: 'ftp://leaked-user:leaked-password@x',
+      API_TOKEN: 'leaked-choice',
+      SESSION_SECRETS: 'leaked-but-too-short',
+      SESSION_IDLE_SECONDS: '-5',
+      LOG_LEVEL: 'leaked-level',
+    });
+    expect(await product.exit()).toBe(1);
+    const wrong = [
+      'PUBLIC_URL',
+      'PORT',
+      'COGNITO_ISSUER',
+      'COGNITO_ALLOW_HTTP',
+      'COGNITO_CLIENT_ID',
+      'COGNITO_CLIENT_SECRET',
+      'API_URL',
+      'API_TOKEN',
+      'SESSION_SECRETS',
+      'SESSION_IDLE_SECONDS',
+      'LOG_LEVEL',
+    ];
+    for (const variable of wrong)
+      expect(product.output).toMatch(new RegExp(`^\\s*${variable} `, 'm'));
+    expect(product.output).not.toContain('leaked');
+    expect(product.output).not.toMatch(/^\s+at /m);
+  });
+
+  const refusals: [name: string, change: Record<string, string>, variable: string][] = [
+    ['a public address over plain http', { PUBLIC_URL: 'http://app.example' }, 'PUBLIC_URL'],
+    ['a public address with a path', { PUBLIC_URL: 'https://app.example/x' }, 'PUBLIC_URL'],
+    ['Cognito over plain http', { COGNITO_ALLOW_HTTP: 'false' }, 'COGNITO_ISSUER'],
+    ['sessions in one process, in production', { NODE_ENV: 'production' }, 'REDIS_URL'],
+    [
+      'two secrets of which one is short',
+      { SESSION_SECRETS: `${'x'.repeat(32)},short` },
+      'SESSION_SECRETS',
+    ],
+    [
+      'a session idle for longer than it lasts',
+      { SESSION_MAX_SECONDS: '60' },
+      'SESSION_IDLE_SECONDS',
+    ],
+    ['scopes without openid', { COGNITO_SCOPES: 'email' }, 'COGNITO_SCOPES'],
+    ['a password without a store', { REDIS_PASSWORD: 'leaked-password' }, 'REDIS_PASSWORD'],
+  ];
+  it.each(refusals)('refuses %s', async (_name, change, variable) => {
+    product = new BuiltProduct({ ...environment, ...change });
+    expect(await product.exit()).toBe(1);
+    expect(product.output).toMatch(new RegExp(`^\\s*${variable} `, 'm'));
+    expect(product.output).not.toMatch(/leaked|^\s+at /m);
+  });
+
+  it('takes an empty variable for one that is not set', async () => {
+    environment['SESSION_MAX_SECONDS'] = '';
+    environment['REDIS_URL'] = '';
+    await start();
+    expect((await new TestBrowser(origin).navigate('/')).status).toBe(200);
+  });
+
+  it('says in one sentence that its port is in use, and exits 1', async () => {
+    const squatter = createServer().listen(port);
+    await once(squatter, 'listening');
+    product = new BuiltProduct(environment);
+    expect(await product.exit()).toBe(1);
+    squatter.close();
+    const said = product.lines.filter((line) => line.includes(String(port)));
+    expect(said).toEqual([expect.stringMatching(/port.*in use/i)]);
+    expect(product.output).not.toMatch(/^\s+at /m);
+  });
+
+  it('exits 0 on SIGTERM', async () => {
+    await start();
+    expect(await product.stop()).toBe(0);
+  });
+
+  it('finishes what runs before it goes, and takes nothing new', async () => {
+    await start();
+    const browser = new TestBrowser(origin);
+    await browser.signIn();
+    const reached = new Promise<() => void>((resolve) => {
+      api.answer = (_request, response) => resolve(() => response.end('done'));
+    });
+    const slow = browser.fetch('/api/slow');
+    const finish = await reached;
+    const exit = product.stop();
+    await refusesConnections(origin);
+    finish();
+    expect((await slow).body).toBe('done');
+    const finished = performance.now();
+    expect(await exit).toBe(0);
+    expect(performance.now() - finished).toBeLessThan(5_000);
+  });
+});
+
+async function refusesConnections(origin: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const refused = await fetch(`${origin}/health/live`, { headers: { connection: 'close' } }).then(
+      () => false,
+      () => true,
+    );
+    if (refused) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('It still accepts connections');
+}

@@ -1,0 +1,156 @@
+import { eventually } from '../support/eventually.js';
+import { Fleet } from '../support/fleet.js';
+import type { TestBrowser } from '../support/test-browser.js';
+
+/** Within the minute before its end in which a token counts as stale: from the start. */
+const STALE_SECONDS = 50;
+const TOKEN_SECONDS = 300;
+
+const callApi = (visitor: TestBrowser) => visitor.fetch('/api/hello');
+
+// Duende 966, oauth2-proxy 1992 and 3456: a refresh race must sign nobody out.
+describe('two processes over one store, and a token that is stale', () => {
+  let fleet: Fleet;
+  let browser: TestBrowser;
+  let twin: TestBrowser;
+
+  beforeAll(async () => {
+    fleet = await Fleet.start(2);
+  });
+  afterAll(() => fleet.stop());
+  beforeEach(async () => {
+    await signInWithToken(STALE_SECONDS);
+  });
+
+  /** In the same browser at both processes. The next token that Cognito gives lasts. */
+  async function signInWithToken(seconds: number): Promise<void> {
+    fleet.provider.tokenSeconds = seconds;
+    browser = fleet.browser(0);
+    await browser.signIn();
+    twin = fleet.browserLike(browser, 1);
+    fleet.provider.tokenSeconds = TOKEN_SECONDS;
+    fleet.provider.calls.token.length = 0;
+  }
+
+  const grants = () => fleet.provider.calls.token.map((form) => form.get('grant_type'));
+  /** Requests of the same browser, at either process in turn. */
+  const manyCalls = (count: number) =>
+    Array.from({ length: count }, (_, index) => callApi(index % 2 === 0 ? browser : twin));
+  const statuses = async (calls: ReturnType<typeof manyCalls>) =>
+    new Set((await Promise.all(calls)).map(({ status }) => status));
+
+  it('ask Cognito once for a hundred requests, and sign nobody out', async () => {
+    expect(await statuses(manyCalls(100))).toEqual(new Set([200]));
+    expect(grants()).toEqual(['refresh_token']);
+    expect(await statuses(manyCalls(10))).toEqual(new Set([200]));
+    expect(grants()).toHaveLength(1);
+  });
+
+  it('ask once again each time it grows stale, always with the newest refresh token', async () => {
+    fleet.provider.tokenSeconds = STALE_SECONDS;
+    for (let round = 1; round <= 5; round += 1) {
+      const [issued, calls] = [fleet.provider.issued.length, fleet.provider.calls.token.length];
+      const newest = fleet.provider.issued.at(-1)?.refresh_token;
+      expect(await statuses([callApi(round % 2 === 0 ? browser : twin)])).toEqual(new Set([200]));
+      expect(fleet.provider.issued).toHaveLength(issued + 1);
+      expect(fleet.provider.calls.token[calls]?.get('refresh_token')).toBe(newest);
+    }
+  });
+
+  it('use the new token only once it is stored: the API gets no other', async () => {
+    fleet.api.received.length = 0;
+    await statuses(manyCalls(20));
+    const used = new Set(fleet.api.received.map(({ headers }) => headers.authorization));
+    expect(used).toEqual(new Set([`Bearer ${fleet.provider.issued.at(-1)?.access_token}`]));
+  });
+
+  it.each([
+    ['still good', STALE_SECONDS, 200],
+    ['dead', 0, 503],
+  ])(
+    'answer all who wait when Cognito fails, with a token that is %s; then it is back',
+    async (_name, seconds, expected) => {
+      await signInWithToken(seconds);
+      const gate = fleet.provider.holdToken('asked');
+      fleet.provider.failToken(500, 'internal_error');
+      const first = callApi(browser);
+      await gate.reached;
+      const waiting = manyCalls(20);
+      gate.open();
+      expect(await statuses([first])).toEqual(new Set([expected]));
+      // Those who came too late for this answer asked again, one at a time.
+      expect([new Set([200]), new Set([503]), new Set([200, 503])]).toContainEqual(
+        await statuses(waiting),
+      );
+      expect(await statuses(manyCalls(4))).toEqual(new Set([200]));
+    },
+  );
+
+  it('end the session once where the refresh token is dead, and say so once', async () => {
+    const before = fleet.eventsNamed('session.ended').length;
+    fleet.provider.failToken(400, 'invalid_grant');
+    expect(await statuses(manyCalls(20))).toEqual(new Set([401]));
+    expect(grants()).toEqual(['refresh_token']);
+    expect((await browser.navigate('/')).body).toContain('Sign in');
+    const told = () => fleet.eventsNamed('session.ended').length - before;
+    await eventually(async () => told() > 0); // a log arrives when it arrives
+    expect(told()).toBe(1);
+    expect(await fleet.store.keys()).not.toContainEqual(expect.stringMatching(/^refresh:/));
+  });
+
+  it('keep the lease for as long as Cognito takes, longer than a lease lasts', async () => {
+    const gate = fleet.provider.holdToken('answered');
+    const calls = [callApi(browser)];
+    await gate.reached;
+    calls.push(...manyCalls(4));
+    await leaseRenewals(4);
+    gate.open();
+    expect(await statuses(calls)).toEqual(new Set([200]));
+    expect(grants()).toHaveLength(1);
+  });
+
+  /** Waits until the holder has renewed its lease so many times: as many seconds. */
+  async function leaseRenewals(count: number): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    let left = count;
+    await fleet.store.commandsOf(
+      () => done.promise,
+      (command) => {
+        if (command.startsWith('"EVAL"') && command.includes('"refresh:')) left -= 1;
+        if (left === 0) done.resolve();
+      },
+    );
+  }
+});
+
+describe('a process that dies in the middle of a refresh', () => {
+  let fleet: Fleet;
+
+  beforeEach(async () => {
+    fleet = await Fleet.start(2);
+  });
+  afterEach(() => fleet.stop());
+
+  it('is followed by the other within seconds, and nobody is signed out', async () => {
+    fleet.provider.tokenSeconds = STALE_SECONDS;
+    const browser = fleet.browser(0);
+    await browser.signIn();
+    fleet.provider.tokenSeconds = TOKEN_SECONDS;
+    fleet.provider.calls.token.length = 0;
+    const twin = fleet.browserLike(browser, 1);
+
+    const gate = fleet.provider.holdToken('asked');
+    const lost = browser.fetch('/api/hello').catch(() => 'lost');
+    await gate.reached;
+    const waiting = Array.from({ length: 10 }, () => twin.fetch('/api/hello'));
+    const killed = performance.now();
+    await fleet.member(0).product.stop('SIGKILL');
+    expect(await lost).toBe('lost');
+
+    const answers = await Promise.all(waiting);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(performance.now() - killed).toBeLessThan(5_000);
+    expect(fleet.provider.calls.token).toHaveLength(2); // the dead one's and its successor's
+    gate.open();
+  });
+});

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { alice } from '../support/cognito-shapes.js';
+import { SessionServer } from '../support/session-server.js';
+import type { TestBrowser } from '../support/test-browser.js';
+import { eventually } from '../support/eventually.js';
+import { World } from '../support/world.js';
+
+// oxlint-disable-next-line node/no-process-env -- the number is for whoever runs the test
+const ROUNDS = Number(process.env['SESSION_ROUNDS'] ?? 1_000);
+const AT_A_TIME = 20;
+const PATIENCE_MS = 30; // for each
+
+const [OLD, NEW] = [
+  'the-old-session-secret-of-32-characters',
+  'the-new-session-secret-of-32-characters',
+];
+
+const sessionId = (browser: TestBrowser) =>
+  /^s:([^.]+)\./.exec(decodeURIComponent(browser.cookie('session') ?? ''))?.[1] ?? '';
+
+/** As it is, and as somebody may have encoded it. */
+const formsOf = (secret: string) => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  Buffer.from(secret).toString('hex'),
+];
+
+const keyOf = (browser: TestBrowser) =>
+  `session:{${createHash('sha256').update(sessionId(browser)).digest('base64url')}}`;
+const statusOf = async (world: World, cookie: string) =>
+  (await world.browser().program('/auth/session', { headers: { cookie } })).status;
+const cookieOf = (browser: TestBrowser) => `session=${browser.cookie('session')}`;
+
+describe('what the session store holds', () => {
+  let store: SessionServer;
+  let worlds: World[];
+
+  beforeAll(async () => {
+    store = await SessionServer.start();
+  });
+  afterAll(() => store.remove());
+  beforeEach(async () => {
+    worlds = [];
+    await store.flush();
+  });
+  afterEach(async () => {
+    await Promise.all(worlds.map((world) => world.stop()));
+  });
+
+  /** A process that has reached the store. */
+  async function start(environment: Record<string, string> = {}): Promise<World> {
+    const world = await World.start({ REDIS_URL: store.url, ...environment });
+    worlds.push(world);
+    const ready = () => world.browser().program('/health/ready');
+    await eventually(async () => (await ready()).status === 200);
+    return world;
+  }
+
+  /** One Cognito for all: a process more is what a rollout is. */
+  const withSecrets = async (secrets: string, like?: World) =>
+    start({
+      SESSION_SECRETS: secrets,
+      ...(like && { COGNITO_ISSUER: like.provider.issuer, COGNITO_DOMAIN: like.provider.origin }),
+    });
+
+  it('tells who gets a copy of it neither who is signed in nor with what', async () => {
+    const world = await start();
+    const browser = world.browser();
+    await browser.signIn();
+    const other = world.browser();
+    await other.signIn();
+
+    // Held at its most telling: a refresh has its lease.
+    world.provider.tokenSeconds = 50;
+    const staleBrowser = world.browser();
+    await staleBrowser.signIn();
+    const gate = world.provider.holdToken('asked');
+    const call = staleBrowser.htmx('/hello');
+    await gate.reached;
+    const dump = await store.dump();
+    gate.open();
+    await call;
+
+    expect([...dump.keys()].map((key) => key.replace(/\{.*/, '')).toSorted()).toEqual([
+      'refresh:',
+      'session:',
+      'session:',
+      'session:',
+      'user:',
+    ]);
+    const written = [...dump].flat().join('\n');
+    const secrets = {
+      ...Object.fromEntries(Object.entries(alice).filter(([, value]) => typeof value === 'string')),
+      group: alice.groups[0],
+      id: sessionId(browser),
+      cookie: browser.cookie('session'),
+      signature: browser.cookie('session')?.split('.')[1],
+      address: '127.0.0.1',
+      header: 'eyJhbGciOi', // how every JWT here begins
+    };
+    const issued = world.provider.issued.flatMap((tokens) => Object.values(tokens));
+    for (const [name, secret] of [
+      ...Object.entries(secrets),
+      ...issued.map((token) => ['token', token] as const),
+    ]) {
+      expect([name, typeof secret]).toEqual([name, 'string']);
+      for (const form of formsOf(String(secret))) {
+        expect([name, form, written.includes(form)]).toEqual([name, form, false]);
+      }
+    }
+  });
+
+  it('opens nothing under another key: a record that is copied is no session', async () => {
+    const world = await start();
+    const [victim, thief] = [world.browser(), world.browser()];
+    await victim.signIn();
+    await thief.signIn();
+    const parts = ['session', 'tokens'];
+    for (const part of parts) {
+      const stolen = await store.command('HGET', keyOf(victim), part);
+      if (!Buffer.isBuffer(stolen)) throw new Error(`There is no ${part} of the victim`);
+      const own = await store.command('HGET', keyOf(thief), part);
+      if (!Buffer.isBuffer(own)) throw new Error(`There is no ${part} of the thief`);
+      await store.command('HSET', keyOf(thief), part, stolen);
+      expect([part, (await thief.fetch('/api/hello')).status]).toEqual([part, 401]);
+      await store.command('DEL', keyOf(thief));
+      await thief.signIn();
+    }
+    expect((await victim.fetch('/api/hello')).status).toBe(200);
+  });
+
+  it('opens nothing with its parts swapped, cut or damaged', async () => {
+    const world = await start();
+    const browser = world.browser();
+    const damages: [
+      name: string,
+      damage: (parts: Record<'session' | 'tokens', Buffer>) => object,
+    ][] = [
+      ['swapped', ({ session, tokens }) => ({ session: tokens, tokens: session })],
+      ['empty', () => ({ session: Buffer.alloc(0), tokens: Buffer.alloc(0) })],
+      ['cut', ({ session, tokens }) => ({ session: session.subarray(0, 20), tokens })],
+      [
+        'flipped in one bit',
+        ({ session, tokens }) => ({
+          session: Buffer.from(session.map((byte, at) => (at === 30 ? byte ^ 1 : byte))),
+          tokens,
+        }),
+      ],
+    ];
+    for (const [name, damage] of damages) {
+      await store.flush();
+      await browser.signIn();
+      const key = (await store.keys()).find((found) => found.startsWith('session:')) ?? '';
+      const [session, tokens] = [
+        await store.command('HGET', key, 'session'),
+        await store.command('HGET', key, 'tokens'),
+      ];
+      if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) throw new Error('No record');
+      for (const [part, value] of Object.entries(damage({ session, tokens }))) {
+        await store.command('HSET', key, part, value);
+      }
+      expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 401]);
+      expect((await browser.navigate('/')).body).toContain('Sign in');
+    }
+  });
+
+  describe('while the secrets are rotated', () => {
+    it('keeps everybody signed in through both steps, and forgets the old one when told to', async () => {
+      const before = await withSecrets(OLD);
+      const browser = before.browser();
+      await browser.signIn();
+      const old = cookieOf(browser);
+
+      const first = await withSecrets(`${OLD},${NEW}`, before);
+      expect(await statusOf(first, old)).toBe(200);
+
+      const second = await withSecrets(`${NEW},${OLD}`, before);
+      expect(await statusOf(second, old)).toBe(200);
+      const later = second.browser();
+      before.provider.register(second.origin);
+      await later.signIn();
+      const young = cookieOf(later);
+      // Processes of the step before are still running, and know both.
+      expect(await statusOf(first, young)).toBe(200);
+
+      const last = await withSecrets(NEW, before);
+      expect(await statusOf(last, young)).toBe(200);
+      expect(await statusOf(last, old)).toBe(401);
+    });
+  });
+
+  it('has nothing of strangers', async () => {
+    const world = await start();
+    for (const target of [
+      '/',
+      '/hello',
+      '/missing',
+      '/auth/session',
+      '/auth/login',
+      '/api/hello',
+    ]) {
+      await world.browser().navigate(target, { follow: false });
+      await world.browser().fetch(target);
+    }
+    await world.browser().submit('/auth/logout', {}, { follow: false });
+    const forged = { cookie: 'session=s%3Aforged.signature' };
+    await world.browser().program('/', { headers: forged });
+    expect(await store.keys()).toEqual([]);
+  });
+
+  it(
+    `has nothing left of ${ROUNDS} logins and logouts`,
+    async () => {
+      const world = await start();
+      const rounds = Array.from({ length: AT_A_TIME }, async (_, at) => {
+        for (let round = at; round < ROUNDS; round += AT_A_TIME) {
+          const browser = world.browser();
+          await browser.signIn();
+          await browser.submit('/auth/logout', {}, { follow: false });
+        }
+      });
+      await Promise.all(rounds);
+      expect(world.eventsNamed('logout.succeeded')).toHaveLength(ROUNDS);
+      expect(await store.keys()).toEqual([]);
+    },
+    ROUNDS * PATIENCE_MS,
+  );
+});

@@ -1,0 +1,63 @@
+import { startLocalCognito, type LocalCognito } from '../../local/cognito/server.js';
+import { defaultSettings } from '../../local/cognito/settings.js';
+import { startLocalGateway, type LocalGateway } from '../../local/gateway/server.js';
+import { BuiltProduct } from './built-product.js';
+import { freePort } from './http-server.js';
+
+/** The built product with the stand-ins for Cognito and the HTTP API, on ports of its own. */
+export class LocalStack {
+  private constructor(
+    /** Where the product is. */
+    readonly origin: string,
+    readonly cognito: LocalCognito,
+    readonly gateway: LocalGateway,
+    private readonly product: BuiltProduct,
+    private readonly mails: string[],
+  ) {}
+
+  static async start(): Promise<LocalStack> {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const mails: string[] = [];
+    const client = {
+      ...defaultSettings.client,
+      callbackUrls: [`${origin}/auth/callback`],
+      logoutUrls: [`${origin}/`],
+    };
+    const cognito = await startLocalCognito({
+      port: 0,
+      settings: { ...defaultSettings, client },
+      mail: (line) => mails.push(line),
+    });
+    const { issuer, domain } = cognito;
+    const gateway = await startLocalGateway({ port: 0, issuer, audience: [client.id] });
+    const product = new BuiltProduct({
+      PUBLIC_URL: origin,
+      PORT: String(port),
+      COGNITO_ISSUER: issuer,
+      COGNITO_DOMAIN: domain,
+      COGNITO_ALLOW_HTTP: 'true',
+      COGNITO_CLIENT_ID: client.id,
+      COGNITO_CLIENT_SECRET: client.secret,
+      API_URL: gateway.url,
+      SESSION_SECRETS: 'the-secret-of-a-stack-that-lives-for-one-test',
+    });
+    await product.answers(`${origin}/health/live`);
+    return new LocalStack(origin, cognito, gateway, product, mails);
+  }
+
+  /** The newest code that was mailed to this address. */
+  mailedCode(email: string): string {
+    const code = this.mails
+      .map((line) => /^mail to (\S+): code (\d{6})$/.exec(line))
+      .findLast((match) => match?.[1] === email)?.[2];
+    if (code === undefined) throw new Error(`No code was mailed to ${email}`);
+    return code;
+  }
+
+  async stop(): Promise<void> {
+    await this.product.stop('SIGKILL');
+    await this.gateway.close();
+    await this.cognito.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { generateSync } from 'otplib';
+import type { Page } from 'playwright-core';
+import type { LocalStack } from './local-stack.js';
+
+const STEP_SECONDS = 30;
+let unnamed = 0;
+
+/** Somebody at a keyboard, with an e-mail address, a password and an authenticator app. */
+export class Person {
+  readonly password = 'Correct-Horse-Battery-9';
+  private secret = '';
+  private readonly usedSteps: number[] = [];
+
+  constructor(
+    private readonly stack: LocalStack,
+    readonly email = `somebody-${(unnamed += 1)}@example.com`,
+  ) {}
+
+  /** From the home page to the home page, with an account and an authenticator app in the end. */
+  async signUp(page: Page): Promise<void> {
+    await page.goto(this.stack.origin);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await this.fillSignUp(page);
+    await this.confirm(page);
+    await this.enrol(page);
+    await page.waitForURL(`${this.stack.origin}/`);
+  }
+
+  async fillSignUp(page: Page): Promise<void> {
+    await page.locator('[name=email]').fill(this.email);
+    await page.locator('[name=password]').fill(this.password);
+    await page.locator('main').getByRole('button', { name: 'Sign up' }).click();
+    await page.locator('[name=code]').waitFor();
+  }
+
+  async confirm(page: Page): Promise<void> {
+    await page.locator('[name=code]').fill(this.stack.mailedCode(this.email));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.locator('#totp-secret').waitFor();
+  }
+
+  async enrol(page: Page): Promise<void> {
+    this.secret = (await page.locator('#totp-secret').textContent()) ?? '';
+    await page.locator('[name=code]').fill(await this.totp());
+    await page.locator('main').getByRole('button').click();
+  }
+
+  /** From the home page to the home page. */
+  async signIn(page: Page): Promise<void> {
+    await page.goto(this.stack.origin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await this.fillSignIn(page);
+    await page.waitForURL(`${this.stack.origin}/`);
+  }
+
+  /** On Cognito's page: the password, then the code. */
+  async fillSignIn(page: Page): Promise<void> {
+    await page.locator('[name=username]').fill(this.email);
+    await page.locator('[name=password]').fill(this.password);
+    await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[name=code]').fill(await this.totp());
+    await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** A code that was not used before. Cognito lets clocks differ by a step, so there are three at any time. */
+  async totp(): Promise<string> {
+    for (;;) {
+      const now = Math.floor(Date.now() / 1000 / STEP_SECONDS);
+      const step = [now, now + 1, now - 1].find((candidate) => !this.usedSteps.includes(candidate));
+      if (step !== undefined) {
+        this.usedSteps.push(step);
+        return generateSync({ secret: this.secret, epoch: step * STEP_SECONDS });
+      }
+      await pause(500);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { promisify } from 'node:util';
+import type { SessionData } from 'express-session';
+import { pino } from 'pino';
+import { CognitoClient } from '../../src/cognito/cognito.client.js';
+import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
+import type { Config } from '../../src/config/config.js';
+import { MemoryEngine } from '../../src/session/memory-engine.js';
+import { SessionRecords } from '../../src/session/session-records.js';
+import { SessionStore } from '../../src/session/session-store.js';
+import { Events } from '../../src/telemetry/events.js';
+import { Tokens } from '../../src/tokens/tokens.js';
+
+const TOKEN_MS = 300_000;
+const user = { sub: 'sub-1', username: 'u', email: undefined, groups: [] };
+
+/** A Cognito that rotates without grace: a refresh token is good once. */
+class RotatingCognito extends CognitoClient {
+  state: 'up' | 'down' = 'up';
+  readonly alive = new Set<string>();
+  calls = 0;
+  private issued = 0;
+
+  issue(): TokenSet {
+    const number = (this.issued += 1);
+    this.alive.add(`refresh-${number}`);
+    return {
+      accessToken: `access-${number}`,
+      idToken: `id-${number}`,
+      refreshToken: `refresh-${number}`,
+      expiresAt: Date.now() + TOKEN_MS,
+    };
+  }
+
+  override async refresh(refreshToken: string): Promise<RefreshAnswer> {
+    this.calls += 1;
+    if (this.state === 'down') {
+      return { kind: 'unavailable', reason: 'provider_unavailable', retryAfter: 5 };
+    }
+    if (!this.alive.delete(refreshToken)) return { kind: 'rejected', reason: 'code_rejected' };
+    return { kind: 'fresh', user, tokens: this.issue() };
+  }
+
+  override async revoke(refreshToken: string): Promise<void> {
+    this.alive.delete(refreshToken);
+  }
+}
+
+/** What the product is made of, as far as the life of one user's sessions goes: no HTTP, no network. */
+export class SessionCore {
+  readonly sub = user.sub;
+  readonly engine = new MemoryEngine();
+  readonly cognito: RotatingCognito;
+  readonly records: SessionRecords;
+  readonly tokens: Tokens;
+  private readonly store: SessionStore;
+  private readonly logger = pino({ level: 'silent' });
+
+  constructor(private readonly config: Config) {
+    this.cognito = new RotatingCognito(config);
+    this.records = new SessionRecords(config, this.engine);
+    this.store = new SessionStore(config, this.logger, this.records);
+    this.tokens = this.anotherTokens();
+  }
+
+  /** As another process over the same store has. */
+  anotherTokens(): Tokens {
+    return new Tokens(this.engine, this.records, this.cognito, new Events(this.logger));
+  }
+
+  async login(id: string): Promise<SessionData> {
+    const data = {
+      cookie: { originalMaxAge: this.config.session.maxMs },
+      user,
+      startedAt: Date.now(),
+    };
+    await this.records.create(id, data, this.cognito.issue(), this.store.timeToLive(data));
+    return data;
+  }
+
+  read(id: string): Promise<SessionData | null | undefined> {
+    return promisify((done: (error: unknown, data?: SessionData | null) => void) =>
+      this.store.get(id, done),
+    )();
+  }
+
+  save(id: string, data: SessionData): Promise<unknown> {
+    return promisify(this.store.set)(id, data);
+  }
+
+  touch(id: string, data: SessionData): Promise<void> {
+    return new Promise((resolve) => {
+      this.store.touch(id, data, resolve);
+    });
+  }
+
+  async logout(id: string): Promise<void> {
+    const tokens = await this.records.end(id);
+    if (tokens) await this.tokens.revoke(tokens, user.sub);
+  }
+}

@@ -1,0 +1,71 @@
+import type { LocalStack } from './local-stack.js';
+import type { Person } from './person.js';
+import type { Visitor } from './visitor.js';
+
+/** Leads through every page that there is, stopping at each under its name. */
+export async function* tour(
+  stack: LocalStack,
+  { page, context, expectComplaint }: Visitor,
+  person: Person,
+): AsyncGenerator<string> {
+  const button = (name: string) => page.locator('main').getByRole('button', { name, exact: true });
+  const submit = () => page.locator('main button').first().click();
+  const enterWrong = async (name: string, value: string) => {
+    await page.locator(`[name=${name}]`).fill(value);
+    await submit();
+    await page.getByRole('alert').waitFor();
+  };
+
+  await page.goto(stack.origin);
+  yield 'home-signed-out';
+  await page.goto(`${stack.origin}/no-such-page`);
+  expectComplaint(/404/);
+  yield 'not-found';
+
+  await page.goto(stack.origin);
+  await button('Sign up').click();
+  yield 'hosted-sign-up';
+  await page.locator('[name=email]').fill(person.email);
+  await enterWrong('password', 'too-simple');
+  yield 'hosted-sign-up-refused';
+  await person.fillSignUp(page);
+  yield 'hosted-confirm';
+  await enterWrong('code', '000000');
+  yield 'hosted-confirm-refused';
+  await person.confirm(page);
+  yield 'hosted-totp-set-up';
+  await enterWrong('code', '000000');
+  yield 'hosted-totp-set-up-refused';
+  await person.enrol(page);
+
+  await page.waitForURL(`${stack.origin}/`);
+  yield 'home-just-signed-in';
+  await button('Call the API').click();
+  await page.locator('#api-response').getByText('Hello').waitFor();
+  yield 'home-signed-in';
+  await page.goto(`${stack.origin}/hello`);
+  yield 'api-answer';
+  await page.goto(stack.origin);
+  await button('Sign out').click();
+
+  await button('Sign in').click();
+  yield 'hosted-sign-in';
+  await page.goto(`${stack.origin}/auth/callback?code=x&state=x`);
+  expectComplaint(/400/);
+  yield 'login-refused';
+  await page.goto(stack.origin);
+  await button('Sign in').click();
+  await page.locator('[name=username]').fill(person.email);
+  await enterWrong('password', 'wrong');
+  yield 'hosted-sign-in-refused';
+  await page.locator('[name=password]').fill(person.password);
+  await submit();
+  await page.locator('[name=code]').waitFor();
+  yield 'hosted-totp';
+  await enterWrong('code', '000000');
+  yield 'hosted-totp-refused';
+  await page.goto(`${stack.cognito.domain}/error?error=redirect_mismatch`);
+  expectComplaint(/400/);
+  yield 'hosted-error';
+  await context.clearCookies();
+}

@@ -1,0 +1,52 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+/**
+ * A person with a browser profile of their own, whose browser must stay quiet: a console error
+ * (the browser logs CSP violations as such), an uncaught exception, or a request to another machine
+ * in any of their tabs makes `leave()` throw.
+ */
+export class Visitor {
+  private readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    /** Their first tab. */
+    readonly page: Page,
+  ) {}
+
+  static async arrive(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(10_000);
+    const visitor = new Visitor(context, await context.newPage());
+    context.on('console', (message) => {
+      if (message.type() === 'error') {
+        visitor.complaints.push(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    context.on('weberror', (webError) => {
+      visitor.complaints.push(`uncaught: ${webError.error().message}`);
+    });
+    context.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== 'localhost') {
+        visitor.complaints.push(`request to another machine: ${request.url()}`);
+      }
+    });
+    return visitor;
+  }
+
+  /** A complaint that the test provokes on purpose, such as the log line of a 404: it must be there. */
+  readonly expectComplaint = (pattern: RegExp): void => {
+    const index = this.complaints.findIndex((complaint) => pattern.test(complaint));
+    if (index === -1) throw new Error(`The browser did not complain of ${pattern}`);
+    this.complaints.splice(index, 1);
+  };
+
+  /** Closes every tab, then throws if the browser complained of anything that was not expected. */
+  async leave(): Promise<void> {
+    await this.context.close();
+    if (this.complaints.length > 0) {
+      throw new Error(`The browser complained:\n${this.complaints.join('\n')}`);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { parseConfig } from '../../src/config/config.js';
+import { createApp } from '../../src/create-app.js';
+import { Events, type EventFields } from '../../src/telemetry/events.js';
+import { createLogger } from '../../src/telemetry/logger.js';
+import { freePort } from './http-server.js';
+import { OpenIdProvider } from './openid-provider.js';
+import { TestBrowser } from './test-browser.js';
+import { UpstreamApi } from './upstream-api.js';
+
+type Environment = Record<string, string>;
+
+const SESSION_SECRET = 'a-session-secret-for-tests-of-32-characters';
+
+/** What the product is told of a provider and an API. */
+export const environmentFor = (
+  provider: OpenIdProvider,
+  api: UpstreamApi,
+  port: number,
+): Environment => ({
+  PUBLIC_URL: `http://localhost:${port}`,
+  PORT: String(port),
+  COGNITO_ISSUER: provider.issuer,
+  COGNITO_DOMAIN: provider.origin,
+  COGNITO_ALLOW_HTTP: 'true',
+  COGNITO_CLIENT_ID: provider.clientId,
+  COGNITO_CLIENT_SECRET: provider.clientSecret,
+  API_URL: api.url,
+  SESSION_SECRETS: SESSION_SECRET,
+  LOG_LEVEL: 'fatal',
+});
+
+interface RecordedEvent {
+  name: string;
+  [field: string]: unknown;
+}
+
+/** The product in this process, a Cognito and an API of the test's own, and browsers to visit it. */
+export class World {
+  /** The audit events, oldest first. */
+  readonly events: RecordedEvent[] = [];
+
+  private constructor(
+    readonly provider: OpenIdProvider,
+    readonly api: UpstreamApi,
+    readonly app: NestExpressApplication,
+    readonly origin: string,
+    private readonly address: string,
+  ) {}
+
+  static async start(environment: Environment = {}): Promise<World> {
+    const [provider, api, port] = await Promise.all([
+      OpenIdProvider.start(),
+      UpstreamApi.start(),
+      freePort(),
+    ]);
+    const config = parseConfig({ ...environmentFor(provider, api, port), ...environment });
+    provider.register(config.publicUrl);
+    const app = await createApp(config, createLogger(config));
+    const world = new World(provider, api, app, config.publicUrl, `http://localhost:${port}`);
+    world.listenTo(app.get(Events));
+    await app.listen(port, 'localhost');
+    return world;
+  }
+
+  /** Somebody new. Where PUBLIC_URL is https, a load balancer in front ends TLS. */
+  browser(): TestBrowser {
+    const proxied = this.origin !== this.address;
+    return new TestBrowser(this.origin, proxied ? { [this.origin]: this.address } : {});
+  }
+
+  eventsNamed(name: keyof EventFields): RecordedEvent[] {
+    return this.events.filter((event) => event.name === name);
+  }
+
+  /** At once: what a test left open is not waited for. */
+  async stop(): Promise<void> {
+    const closed = this.app.close();
+    this.app.getHttpServer().closeAllConnections();
+    await closed;
+    await this.provider.stop();
+    await this.api.stop();
+  }
+
+  private listenTo(events: Events): void {
+    const record = events.record.bind(events);
+    events.record = (name, fields) => {
+      this.events.push({ name, ...fields });
+      record(name, fields);
+    };
+  }
+}

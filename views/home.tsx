@@ -1,0 +1,41 @@
+/** The home page for someone who isn't signed in. */
+export const SignedOutHome = () => (
+  <>
+    <hgroup>
+      <h1>Welcome</h1>
+      <p>Your browser never holds a token here: the server keeps them behind one cookie.</p>
+    </hgroup>
+    <div class="actions">
+      <form action="/auth/login">
+        <button>Sign in</button>
+      </form>
+      <form action="/auth/signup">
+        <button class="secondary">Sign up</button>
+      </form>
+    </div>
+  </>
+);
+
+/** The home page for someone who is signed in as `name`. */
+export const SignedInHome = ({ name }: { name: string }) => (
+  <>
+    <hgroup>
+      <h1>Hello</h1>
+      <p>
+        This session belongs to <strong id="signed-in-user">{name}</strong>
+      </p>
+    </hgroup>
+    <div class="actions">
+      <form action="/hello" hx-get="/hello" hx-target="#api-response" hx-indicator="#api-waiting">
+        <button>Call the API</button>
+      </form>
+      <form action="/auth/logout" method="post">
+        <button class="secondary">Sign out</button>
+      </form>
+      <span id="api-waiting" class="htmx-indicator" aria-busy="true">
+        Waiting for the API
+      </span>
+    </div>
+    <div id="api-response" aria-live="polite" />
+  </>
+);
