@@ -4,21 +4,23 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { setUpPipeline } from './http/pipeline.js';
+import { HttpServer } from './http/server.js';
 import { sessionMiddleware } from './session/session.middleware.js';
 import { SessionStore } from './session/session-store.js';
 import { nestLogger } from './telemetry/logger.js';
 
-const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of a load balancer, which must be first to hang up
-
 /** The whole product, ready to listen: what `main.ts` runs, and what the tests talk to. */
 export async function createApp(config: Config, logger: Logger): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), {
-    bodyParser: false,
-    logger: nestLogger(logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(config, logger),
+    new HttpServer(),
+    {
+      bodyParser: false,
+      logger: nestLogger(logger),
+      abortOnError: false,
+    },
+  );
   const session = sessionMiddleware(config, app.get(SessionStore));
   setUpPipeline(app, { config, logger, session });
-  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   return app;
 }

@@ -60,10 +60,30 @@ const REQUEST_FAILURES = {
     title: 'This page doesn’t exist',
     advice: 'Check the address, or go to the home page.',
   },
+  method_not_allowed: {
+    status: 405,
+    title: 'This address can’t be used in this way',
+    advice: 'The Allow header names the methods that it knows.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'This is too large to send',
+    advice: 'The API takes up to 10 MiB at once.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong here',
     advice: 'Try again. If it happens again, report it with the request id below.',
+  },
+  transfer_coding_unsupported: {
+    status: 501,
+    title: 'This transfer coding isn’t known here',
+    advice: 'Send the body with a Content-Length, or chunked.',
+  },
+  websocket_unsupported: {
+    status: 501,
+    title: 'There are no WebSockets here',
+    advice: 'HTTP APIs have none. Use server-sent events, or ask again from time to time.',
   },
   upstream_unreachable: {
     status: 502,

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { serveAssets } from './assets.js';
+import { spokenProtocol } from './protocol.js';
 import { requestLog } from './request-log.js';
 import { noStore, securityHeaders } from './security-headers.js';
 
@@ -22,6 +23,7 @@ export function setUpPipeline(
   app.use(requestLog(logger));
   app.use(securityHeaders(config));
   app.use(noStore);
+  app.use(spokenProtocol);
   app.use(serveAssets);
   app.use(session);
 }

@@ -1,12 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, errors } from 'undici';
 import { CONFIG, type Config } from '../config/config.js';
-import { RequestFailed } from './failure.js';
+import { Failure, RequestFailed } from './failure.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const FIRST_BYTE_TIMEOUT_MS = 30_000; // what an HTTP API itself allows an integration
+const TIME_LIMIT_MS = 30_000; // what an HTTP API itself allows an integration
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -14,8 +14,9 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly tokens: { readonly accessToken: string; readonly idToken: string };
   readonly headers?: IncomingHttpHeaders;
-  readonly body?: Readable;
-  readonly signal?: AbortSignal;
+  readonly body?: Readable | Buffer | undefined;
+  /** How long the API may take to its first byte. */
+  readonly timeLimitMs?: number;
 }
 
 /** The JWT-protected API behind this server, called with a user's token. */
@@ -25,8 +26,9 @@ export class Upstream implements OnApplicationShutdown {
   private readonly basePath: string;
   private readonly agent = new Agent({
     connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: FIRST_BYTE_TIMEOUT_MS,
+    headersTimeout: TIME_LIMIT_MS,
     bodyTimeout: 0, // a stream that runs may run
+    allowH2: false, // one protocol, the one that the tests prove
   });
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
@@ -42,28 +44,97 @@ export class Upstream implements OnApplicationShutdown {
    *   where the API didn't accept the token
    */
   async request(wish: UpstreamRequest): Promise<Dispatcher.ResponseData> {
-    const { method, path, tokens, headers, body, signal } = wish;
-    const token = this.config.api.token === 'id' ? tokens.idToken : tokens.accessToken;
-    const answer = await this.agent
-      .request({
-        origin: this.origin,
-        path: this.basePath + path,
-        method,
-        headers: { ...headers, authorization: `Bearer ${token}` },
-        body: body ?? null,
-        signal: signal ?? null,
-      })
-      .catch((cause: unknown) => {
-        if (signal?.aborted) throw cause;
-        const late = cause instanceof errors.HeadersTimeoutError;
-        throw new RequestFailed(late ? 'upstream_timeout' : 'upstream_unreachable', { cause });
-      });
+    const answer = await this.agent.request(this.dispatchOptions(wish)).catch((cause: unknown) => {
+      throw asFailure(cause);
+    });
     if (answer.statusCode !== 401) return answer;
     await answer.body.dump();
     throw new RequestFailed('upstream_rejected_token');
   }
 
+  /**
+   * Sends the request, and the answer on to the browser as it comes in, with `headersFor` its
+   * headers. Whoever hangs up first, browser or API, ends the other's connection too.
+   *
+   * @throws RequestFailed as `request` does, or where either of the two hung up halfway
+   */
+  forward(
+    wish: UpstreamRequest,
+    response: ServerResponse,
+    headersFor: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders,
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const answer = new AnswerStream(response, headersFor, resolve, reject);
+    this.agent.dispatch(this.dispatchOptions(wish), answer);
+    return promise;
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.agent.close();
   }
+
+  private dispatchOptions(wish: UpstreamRequest) {
+    const { method, path, tokens, headers, body, timeLimitMs } = wish;
+    const token = this.config.api.token === 'id' ? tokens.idToken : tokens.accessToken;
+    return {
+      origin: this.origin,
+      path: this.basePath + path,
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      body: body ?? null,
+      headersTimeout: timeLimitMs ?? TIME_LIMIT_MS,
+    } satisfies Dispatcher.DispatchOptions;
+  }
+}
+
+/**
+ * Writes an answer to the browser as it arrives, and stops reading while the browser is slower. Plain
+ * callbacks: for the small answers that most are, a stream in between costs as much as the rest.
+ */
+class AnswerStream implements Dispatcher.DispatchHandler {
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly headersFor: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders,
+    private readonly done: () => void,
+    private readonly failed: (error: Error) => void,
+  ) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const hangUp = () => controller.abort(new Error('the browser hung up'));
+    if (this.response.destroyed) hangUp();
+    else this.response.once('close', hangUp); // once the answer is complete, this does nothing
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (status < 200) return; // RFC 9110 §15.2: not the answer yet
+    if (status === 401) {
+      controller.abort(new RequestFailed('upstream_rejected_token'));
+      return;
+    }
+    this.response.writeHead(status, this.headersFor(headers));
+    this.response.on('drain', () => controller.resume());
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.response.write(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.response.end();
+    this.done();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.failed(asFailure(error));
+  }
+}
+
+function asFailure(cause: unknown): Failure {
+  if (cause instanceof Failure) return cause;
+  const late = cause instanceof errors.HeadersTimeoutError;
+  return new RequestFailed(late ? 'upstream_timeout' : 'upstream_unreachable', { cause });
 }

@@ -6,6 +6,7 @@ import { RequestFailed } from '../http/failure.js';
 import { sendFragment, sendPage } from '../http/page.js';
 import { wantsFragment } from '../http/request-kind.js';
 import { Upstream } from '../http/upstream.js';
+import { ApiCalls } from '../tokens/api-calls.js';
 
 /** What `infra/lambda/hello.ts` answers; an API of one's own is trusted no further than its shape. */
 const helloSchema = z.object({
@@ -18,17 +19,17 @@ const helloSchema = z.object({
 
 @Controller('hello')
 export class HelloController {
-  constructor(private readonly upstream: Upstream) {}
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly apiCalls: ApiCalls,
+  ) {}
 
   /** The API's greeting: a fragment for htmx, a page for a browser without scripts. */
   @Get()
   async hello(@Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!request.tokens) throw new RequestFailed('not_signed_in');
-    const answer = await this.upstream.request({
-      method: 'GET',
-      path: '/hello',
-      tokens: request.tokens,
-    });
+    const answer = await this.apiCalls.withTokens(request, response, (tokens) =>
+      this.upstream.request({ method: 'GET', path: '/hello', tokens }),
+    );
     const body = await answer.body.json().catch((cause: unknown) => {
       throw new RequestFailed('upstream_failed', { cause });
     });

@@ -43,10 +43,15 @@ const FORWARDED_RESPONSE_HEADERS = [
   'vary',
 ] as const;
 
-const pick = (headers: IncomingHttpHeaders, names: readonly string[]) =>
-  Object.fromEntries(
-    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
-  );
+/** Those of `names` that are there, but for what `Connection` says is for the next hop alone (RFC 9110 §7.6.1). */
+function pick(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
+  const hop = headers.connection?.toLowerCase().split(/[ ,\t]+/);
+  const picked: IncomingHttpHeaders = {};
+  for (const name of names) {
+    if (headers[name] !== undefined && !hop?.includes(name)) picked[name] = headers[name];
+  }
+  return picked;
+}
 
 /** The headers of a request to the API. Who forwarded it is stated by us, never passed on. */
 export const requestHeaders = (request: Request, { publicUrl }: Config): IncomingHttpHeaders => {

@@ -1,51 +1,48 @@
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { All, Controller, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { RequestFailed } from '../http/failure.js';
 import { SameOriginOnly } from '../http/route-marks.js';
 import { Upstream } from '../http/upstream.js';
+import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
 import { forwardedPath } from './forwarded-path.js';
 import { requestHeaders, responseHeaders } from './headers.js';
+import { Permissions } from './permissions.js';
+import { bodyOf } from './request-body.js';
 
-/** Forwards `/api/*` to `API_URL/*` with the user's token. Bodies stream both ways, unread. */
+/** Forwards `/api/*` to `API_URL/*` with the user's token, as far as `policies.ts` allows. */
 @SameOriginOnly()
 @Controller('api')
 export class ProxyController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly permissions: Permissions,
     private readonly upstream: Upstream,
+    private readonly apiCalls: ApiCalls,
   ) {}
 
   @All('*path')
   async forward(@Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!request.tokens) throw new RequestFailed('not_signed_in');
     const path = forwardedPath(request.originalUrl);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-
+    const { timeLimitMs } = this.permissions.check(path, request, response);
+    const { method } = request;
+    const headers = requestHeaders(request, this.config);
     try {
-      const answer = await this.upstream.request({
-        method: request.method,
-        path,
-        tokens: request.tokens,
-        headers: requestHeaders(request, this.config),
-        signal: gone.signal,
-        // undici cuts off a body that the API didn't want to the end; the request itself lives on.
-        ...(hasBody(request) && { body: request.pipe(new PassThrough()) }),
-      });
-      response.writeHead(answer.statusCode, responseHeaders(answer.headers));
-      await pipeline(answer.body, response);
+      const body = await bodyOf(request, response);
+      const call = (tokens: TokenSet) =>
+        this.upstream.forward(
+          { method, path, tokens, headers, body, timeLimitMs },
+          response,
+          responseHeaders,
+        );
+      if (body instanceof Readable)
+        await call(tokensOf(request)); // it can't be sent twice
+      else await this.apiCalls.withTokens(request, response, call);
     } catch (error) {
-      if (!gone.signal.aborted) throw error; // who went away needs no answer
+      if (!response.destroyed) throw error; // who went away needs no answer
     } finally {
       request.unpipe().resume(); // a socket that nobody reads would never be seen to close
     }
   }
 }
-
-/** RFC 9112 §6.3: a request has a body if it says how that is framed. */
-const hasBody = ({ headers }: Request) =>
-  headers['transfer-encoding'] !== undefined ||
-  (headers['content-length'] !== undefined && headers['content-length'] !== '0');

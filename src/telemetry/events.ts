@@ -18,7 +18,11 @@ export interface EventFields {
   'token.refresh_rejected': { sub: string; reason: string };
   'token.refresh_unavailable': { sub: string; reason: string };
   'token.revoke_failed': { sub: string; reason: string };
-  'request.refused': { reason: 'cross_origin' | 'not_signed_in'; method: string; path: string };
+  'request.refused': {
+    reason: 'cross_origin' | 'not_signed_in' | 'not_in_group';
+    method: string;
+    path: string;
+  };
 }
 
 @Injectable()

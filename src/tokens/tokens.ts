@@ -24,6 +24,13 @@ export type Freshness =
   /** Cognito can't be asked: the session stays. `retryAfter` is in seconds. */
   | { readonly kind: 'unavailable'; readonly retryAfter: number };
 
+/** Whose tokens are refreshed, and the access token that won't do though it isn't stale. */
+interface RefreshedSession {
+  readonly id: string;
+  readonly sub: string;
+  readonly rejected?: string;
+}
+
 /** A token is refreshed before its end, so that it doesn't die on its way to the API. */
 export const isStale = ({ expiresAt }: TokenSet, now: number) =>
   expiresAt - now <= REFRESH_MARGIN_MS;
@@ -48,24 +55,28 @@ export class Tokens {
     const tokens = sealed && this.records.openTokens(sessionId, sealed);
     if (tokens && !isStale(tokens, Date.now())) return { kind: 'fresh', tokens };
 
+    return this.refreshed({ id: sessionId, sub });
+  }
+
+  /** The tokens in place of some that the API rejects: what somebody else got meanwhile, or new ones. */
+  async replaced(sessionId: string, sub: string, rejected: TokenSet): Promise<Freshness> {
+    return this.refreshed({ id: sessionId, sub, rejected: rejected.accessToken });
+  }
+
+  /** Waits for the refresh that runs in this process, or for a new one. */
+  private async refreshed(session: RefreshedSession): Promise<Freshness> {
+    const key = `${session.id} ${session.rejected ?? ''}`;
+    const running = this.refreshes.get(key);
+    const refresh = running ?? this.refreshOnce(session).finally(() => this.refreshes.delete(key));
+    this.refreshes.set(key, refresh);
+
     const patience = new AbortController();
     try {
       const late = sleep(MAX_WAIT_MS, UNAVAILABLE, { signal: patience.signal });
-      return await Promise.race([this.refreshed(sessionId, sub), late]);
+      return await Promise.race([refresh, late]);
     } finally {
       patience.abort();
     }
-  }
-
-  /** The refresh that runs in this process, or a new one. */
-  private refreshed(sessionId: string, sub: string): Promise<Freshness> {
-    const running = this.refreshes.get(sessionId);
-    if (running) return running;
-    const refresh = this.refreshOnce(sessionId, sub).finally(() =>
-      this.refreshes.delete(sessionId),
-    );
-    this.refreshes.set(sessionId, refresh);
-    return refresh;
   }
 
   /** Revokes what can be revoked. That Cognito can't be told keeps nobody from signing out. */
@@ -80,20 +91,20 @@ export class Tokens {
   }
 
   /** Refreshes, or waits for who does: another process, perhaps one that has died meanwhile. */
-  private async refreshOnce(sessionId: string, sub: string): Promise<Freshness> {
+  private async refreshOnce(session: RefreshedSession): Promise<Freshness> {
     const giveUpAt = Date.now() + MAX_WAIT_MS;
     let waited = false;
     while (Date.now() < giveUpAt) {
-      const tokens = await this.records.readTokens(sessionId);
+      const tokens = await this.records.readTokens(session.id);
       if (!tokens) return REJECTED;
-      if (!isStale(tokens, Date.now())) return { kind: 'fresh', tokens };
+      if (isGood(tokens, session)) return { kind: 'fresh', tokens };
 
-      const grant = await Lease.request(this.engine, leaseKey(sessionId));
+      const grant = await Lease.request(this.engine, leaseKey(session.id));
       switch (grant.kind) {
         case 'held':
-          return this.refreshHolding(grant.lease, sessionId, sub);
+          return this.refreshHolding(grant.lease, session);
         case 'vain':
-          if (waited) return usable(tokens); // who comes later asks Cognito again
+          if (waited) return usable(tokens, session); // who comes later asks Cognito again
           break;
         case 'taken':
           waited = true;
@@ -103,25 +114,26 @@ export class Tokens {
     return UNAVAILABLE;
   }
 
-  private async refreshHolding(lease: Lease, sessionId: string, sub: string): Promise<Freshness> {
+  private async refreshHolding(lease: Lease, session: RefreshedSession): Promise<Freshness> {
+    const { id, sub } = session;
     let inVain = false;
     try {
       // Between the last look and the lease, its last holder may have done the work.
-      const tokens = await this.records.readTokens(sessionId);
+      const tokens = await this.records.readTokens(id);
       if (!tokens) return REJECTED;
-      if (!isStale(tokens, Date.now())) return { kind: 'fresh', tokens };
-      if (!tokens.refreshToken) return isOver(tokens) ? REJECTED : { kind: 'fresh', tokens };
+      if (isGood(tokens, session)) return { kind: 'fresh', tokens };
+      if (!tokens.refreshToken) return isOver(tokens) ? REJECTED : usable(tokens, session);
 
       const answer = await this.cognito.refresh(tokens.refreshToken, sub);
       switch (answer.kind) {
         case 'fresh':
-          return await this.keep(sessionId, sub, answer.tokens);
+          return await this.keep(session, answer.tokens);
         case 'rejected':
-          return await this.giveUp(sessionId, sub, tokens, answer.reason);
+          return await this.giveUp(session, tokens, answer.reason);
         case 'unavailable':
           this.events.record('token.refresh_unavailable', { sub, reason: answer.reason });
           inVain = true;
-          return usable(tokens, answer.retryAfter);
+          return usable(tokens, session, answer.retryAfter);
       }
     } finally {
       await lease.release(inVain);
@@ -134,22 +146,22 @@ export class Tokens {
    * that Cognito gave for this one is there by now.
    */
   private async giveUp(
-    sessionId: string,
-    sub: string,
+    session: RefreshedSession,
     { refreshToken }: TokenSet,
     reason: string,
   ): Promise<Freshness> {
-    const tokens = await this.records.readTokens(sessionId);
-    if (tokens && tokens.refreshToken !== refreshToken) return usable(tokens);
+    const { id, sub } = session;
+    const tokens = await this.records.readTokens(id);
+    if (tokens && tokens.refreshToken !== refreshToken) return usable(tokens, session);
     this.events.record('token.refresh_rejected', { sub, reason });
-    const ended = await this.records.end(sessionId);
+    const ended = await this.records.end(id);
     if (ended) this.events.record('session.ended', { sub, reason: 'refresh_rejected' });
     return REJECTED;
   }
 
   /** A session that ended meanwhile stays ended, and what Cognito just gave for it ends too. */
-  private async keep(sessionId: string, sub: string, tokens: TokenSet): Promise<Freshness> {
-    if (await this.store(sessionId, tokens)) {
+  private async keep({ id, sub }: RefreshedSession, tokens: TokenSet): Promise<Freshness> {
+    if (await this.store(id, tokens)) {
       this.events.record('token.refreshed', { sub });
       return { kind: 'fresh', tokens };
     }
@@ -174,8 +186,18 @@ export class Tokens {
   }
 }
 
+/** Nothing to be done about them: neither about to end, nor those that the API rejects. */
+const isGood = (tokens: TokenSet, { rejected }: RefreshedSession) =>
+  !isStale(tokens, Date.now()) && tokens.accessToken !== rejected;
+
 /** While nothing newer is to be had: a stale token is a token until its end. */
-const usable = (tokens: TokenSet, retryAfter = UNAVAILABLE.retryAfter): Freshness =>
-  isOver(tokens) ? { ...UNAVAILABLE, retryAfter } : { kind: 'fresh', tokens };
+const usable = (
+  tokens: TokenSet,
+  { rejected }: RefreshedSession,
+  retryAfter = UNAVAILABLE.retryAfter,
+): Freshness =>
+  isOver(tokens) || tokens.accessToken === rejected
+    ? { ...UNAVAILABLE, retryAfter }
+    : { kind: 'fresh', tokens };
 
 const isOver = ({ expiresAt }: TokenSet) => expiresAt <= Date.now();

@@ -55,17 +55,23 @@ export class UserSessions {
   async tokensOf(request: Request, response: Response): Promise<TokenSet> {
     const { user } = request.session;
     if (!user) throw new RequestFailed('not_signed_in');
+    return this.settled(await this.freshness(request, user), request, response);
+  }
 
-    const freshness = await this.freshness(request, user);
-    switch (freshness.kind) {
-      case 'fresh':
-        return freshness.tokens;
-      case 'rejected':
-        await this.sessions.end(request, response);
-        throw new RequestFailed('not_signed_in');
-      case 'unavailable':
-        throw new RequestFailed('provider_unavailable', freshness);
-    }
+  /**
+   * The tokens in place of some that the API has just rejected.
+   *
+   * @throws RequestFailed as `tokensOf` does
+   */
+  async replacedTokens(
+    request: Request,
+    response: Response,
+    rejected: TokenSet,
+  ): Promise<TokenSet> {
+    const { sessionID, session } = request;
+    if (!session.user) throw new RequestFailed('not_signed_in');
+    const freshness = await this.tokens.replaced(sessionID, session.user.sub, rejected);
+    return this.settled(freshness, request, response);
   }
 
   /** Who is signed in, for pages that anybody may open. */
@@ -76,6 +82,23 @@ export class UserSessions {
     if (kind !== 'rejected') return user;
     await this.sessions.end(request, response);
     return undefined;
+  }
+
+  /** The tokens, where there are any; a session whose refresh token is dead ends here. */
+  private async settled(
+    freshness: Freshness,
+    request: Request,
+    response: Response,
+  ): Promise<TokenSet> {
+    switch (freshness.kind) {
+      case 'fresh':
+        return freshness.tokens;
+      case 'rejected':
+        await this.sessions.end(request, response);
+        throw new RequestFailed('not_signed_in');
+      case 'unavailable':
+        throw new RequestFailed('provider_unavailable', freshness);
+    }
   }
 
   private freshness({ sessionID, session }: Request, { sub }: User): Promise<Freshness> {

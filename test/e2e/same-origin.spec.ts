@@ -47,7 +47,7 @@ describe('the same-origin check', () => {
       Object.entries(headers).map(([name, value]) => [name, value.replace('OURS', world.origin)]),
     );
   const call = (method: string, headers: Headers) =>
-    browser.program('/api/hello', { method, headers: ours(headers) });
+    browser.program('/api/things', { method, headers: ours(headers) });
 
   it.each(refusedAs)('refuses %s, on every method of /api', async (_name, headers) => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -63,7 +63,7 @@ describe('the same-origin check', () => {
       name: 'request.refused',
       reason: 'cross_origin',
       method: 'GET',
-      path: '/api/hello',
+      path: '/api/things',
     });
   });
 
@@ -107,7 +107,7 @@ describe('the same-origin check', () => {
   );
 
   it('answers no preflight that would let another origin in', async () => {
-    const answer = await browser.program('/api/hello', {
+    const answer = await browser.program('/api/things', {
       method: 'OPTIONS',
       headers: {
         origin: 'https://evil.example',

@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { RequestFailed } from '../http/failure.js';
+import { Events } from '../telemetry/events.js';
+import { POLICIES, type Policy } from './policies.js';
+import { allowsGroups, type FindPolicy, methodsOf, policyTable } from './policy.js';
+
+/** Holds each request to the policy of its path. */
+@Injectable()
+export class Permissions {
+  private readonly policyOf: FindPolicy;
+
+  constructor(
+    @Inject(POLICIES) policies: readonly Policy[],
+    private readonly events: Events,
+  ) {
+    this.policyOf = policyTable(policies);
+  }
+
+  /**
+   * The policy that lets this request through.
+   *
+   * @throws RequestFailed `bad_path`; `not_found` where no policy covers the path; `forbidden` where
+   *   the person is in none of its groups; `method_not_allowed`
+   */
+  check(path: string, request: Request, response: Response): Policy {
+    const { method, user } = request;
+    const policy = this.policyOf(path);
+    if (!policy) throw new RequestFailed('not_found');
+    if (!allowsGroups(policy, user?.groups ?? [])) {
+      const refused = { reason: 'not_in_group', method, path: request.path } as const;
+      this.events.record('request.refused', refused);
+      throw new RequestFailed('forbidden');
+    }
+    const methods = methodsOf(policy);
+    if (!methods.includes(method)) {
+      response.set('Allow', methods.join(', '));
+      throw new RequestFailed('method_not_allowed');
+    }
+    return policy;
+  }
+}

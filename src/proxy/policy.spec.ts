@@ -1,0 +1,89 @@
+import { methodsOf, allowsGroups, policyTable } from './policy.js';
+import { policies, type Policy } from './policies.js';
+
+const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
+  path,
+  methods: ['GET'],
+  timeLimitMs: 1000,
+  ...more,
+});
+
+describe('the policy of a path', () => {
+  const policyOf = policyTable(policies);
+  const pathOf = (path: string) => policyOf(path)?.path;
+
+  it.each([
+    ['/hello', '/hello'],
+    ['/hello/', '/hello'],
+    ['/hello?x=/admin', '/hello'],
+    ['/hello/world', '/*'],
+    ['/hellos', '/*'],
+    ['/admin', '/admin/*'],
+    ['/admin/', '/admin/*'],
+    ['/admin/users/1?x', '/admin/*'],
+    ['/administrators', '/*'],
+    ['/x/admin', '/*'],
+    ['/', '/*'],
+    ['/a%20b;c//d%2565?%2e%2e', '/*'],
+  ])('%s falls under %s', (path, covered) => {
+    expect(pathOf(path)).toBe(covered);
+  });
+
+  it.each([
+    ['an escaped letter', '/%61dmin/x'],
+    ['letters escaped twice', '/%2561dmin/x'],
+    ['letters escaped thrice', '/%252561dmin/x'],
+    ['an upper-case letter', '/Admin/x'],
+    ['an escaped upper-case letter', '/%41dmin/x'],
+    ['two slashes', '//admin/x'],
+    ['a path parameter', '/admin;x=1/y'],
+    ['a parameter alone', '/;x/admin'],
+    ['an escaped question mark', '/admin%3fx/y'],
+    ['an escaped hash', '/admin%23/y'],
+    ['a way back that is escaped twice', '/x/%252e%252e/admin/y'],
+    ['a way back after it', '/admin/%252e%252e/x'],
+    ['ways back at two depths', '/x/%252e%252e/admin/%25252e%25252e/y'],
+    ['a slash that is escaped twice', '/x%252f..%252fadmin'],
+    ['a backslash that is escaped twice', '/x%255c..%255cadmin'],
+  ])('is nobody’s where it could be another’s, by %s', (_name, path) => {
+    expect(() => pathOf(path)).toThrow('bad_path');
+  });
+
+  it('is found for rows in capitals too, and for no other case', () => {
+    const find = policyTable([row('/Reports/*', { groups: ['auditors'] }), row('/*')]);
+    expect(find('/Reports/1')?.path).toBe('/Reports/*');
+    expect(() => find('/reports/1')).toThrow('bad_path');
+  });
+
+  it('never goes to a wider row that stands before', () => {
+    const find = policyTable([row('/public/*'), row('/*', { groups: ['admins'] })]);
+    expect(() => find('/secret/%252e%252e/public/x')).toThrow('bad_path');
+    expect(() => find('/PUBLIC/x')).toThrow('bad_path');
+  });
+
+  it('is none where no row covers the path', () => {
+    expect(policyTable([row('/hello')])('/other')).toBeUndefined();
+  });
+});
+
+describe('a policy', () => {
+  it('gives HEAD to whom it gives GET', () => {
+    expect(methodsOf(row('/x', { methods: ['GET', 'POST'] }))).toEqual(['GET', 'HEAD', 'POST']);
+    expect(methodsOf(row('/x', { methods: ['POST'] }))).toEqual(['POST']);
+  });
+
+  it.each([
+    [['admins'], true],
+    [['users', 'admins'], true],
+    [['super-admins'], false],
+    [['Admins'], false],
+    [['admins users'], false],
+    [[], false],
+  ])('that wants admins says to %j: %s', (groups, allowed) => {
+    expect(allowsGroups(row('/x', { groups: ['admins'] }), groups)).toBe(allowed);
+  });
+
+  it('without groups lets in who is in none', () => {
+    expect(allowsGroups(row('/x'), [])).toBe(true);
+  });
+});

@@ -1,0 +1,40 @@
+import { buffer } from 'node:stream/consumers';
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import type { Request, Response } from 'express';
+import { RequestFailed } from '../http/failure.js';
+
+const MAX_BYTES = 10 * 1024 * 1024; // what an HTTP API takes
+/** A body up to here is read first and then sent, which costs less, and can be sent again. */
+const MAX_BUFFERED_BYTES = 64 * 1024;
+
+/**
+ * What a request brings for the API: a small body as a Buffer, which can be sent more than once, any
+ * other as a stream, which fails with `body_too_large` where it grows too long.
+ *
+ * @throws RequestFailed `body_too_large`, before anything is read, where the request says its length
+ */
+export async function bodyOf(
+  request: Request,
+  response: Response,
+): Promise<Readable | Buffer | undefined> {
+  const { headers } = request;
+  const chunked = headers['transfer-encoding'] !== undefined; // RFC 9112 §6.3
+  const length = Number(headers['content-length'] ?? 0);
+  if (!chunked && length === 0) return undefined;
+  if (length > MAX_BYTES) throw new RequestFailed('body_too_large');
+
+  // RFC 9110 §10.1.1: who asks first whether to send a body waits for this
+  if (headers.expect !== undefined) response.writeContinue();
+  return chunked || length > MAX_BUFFERED_BYTES ? request.pipe(atMost(MAX_BYTES)) : buffer(request);
+}
+
+function atMost(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      seen += chunk.length;
+      if (seen > bytes) done(new RequestFailed('body_too_large'));
+      else done(null, chunk);
+    },
+  });
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { TokenSet } from '../cognito/token-set.js';
+import { RequestFailed } from '../http/failure.js';
+import { UserSessions } from './user-sessions.js';
+
+/** Cognito's access tokens live a day at most. */
+const MAX_TOKEN_LIFE_MS = 86_400_000;
+
+/** Calls of the API in the name of who is signed in. */
+@Injectable()
+export class ApiCalls {
+  /**
+   * Access tokens that came of a rejection and were rejected too: it isn't their age, then, and
+   * refreshing them with each request would only wear out Cognito.
+   */
+  private readonly hopeless = new LRUCache<string, true>({ max: 10_000, ttl: MAX_TOKEN_LIFE_MS });
+
+  constructor(private readonly userSessions: UserSessions) {}
+
+  /**
+   * Runs `call` with the user's tokens. Where the API rejects them, they are refreshed and `call` runs
+   * once more.
+   *
+   * @throws RequestFailed `upstream_rejected_token`; or `not_signed_in`, `provider_unavailable` where
+   *   the refresh fails
+   */
+  async withTokens<T>(
+    request: Request,
+    response: Response,
+    call: (tokens: TokenSet) => Promise<T>,
+  ): Promise<T> {
+    const tokens = tokensOf(request);
+    try {
+      return await call(tokens);
+    } catch (error) {
+      if (!isRejection(error) || this.hopeless.has(tokens.accessToken)) throw error;
+    }
+    const replaced = await this.userSessions.replacedTokens(request, response, tokens);
+    try {
+      return await call(replaced);
+    } catch (error) {
+      if (isRejection(error)) this.hopeless.set(replaced.accessToken, true);
+      throw error;
+    }
+  }
+}
+
+/** The tokens that the guard of a closed route found. */
+export function tokensOf({ tokens }: Request): TokenSet {
+  if (!tokens) throw new RequestFailed('not_signed_in');
+  return tokens;
+}
+
+const isRejection = (error: unknown) =>
+  error instanceof RequestFailed && error.code === 'upstream_rejected_token';
