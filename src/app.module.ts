@@ -25,8 +25,8 @@ export class AppModule {
         TelemetryModule.with(logger),
         HttpModule,
         SessionModule,
+        ProxyModule, // first of the routes: what most requests are for
         AuthModule,
-        ProxyModule,
         PagesModule,
         HealthModule,
       ],

@@ -13,7 +13,7 @@ import { nestLogger } from './telemetry/logger.js';
 export async function createApp(config: Config, logger: Logger): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, logger),
-    new HttpServer(),
+    new HttpServer(config),
     {
       bodyParser: false,
       logger: nestLogger(logger),

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { User } from '../cognito/token-set.js';
 import { Failure, RequestFailed } from '../http/failure.js';
+import { targetOf } from '../http/request-target.js';
 import { ROUTE_MARKS } from '../http/route-marks.js';
 import { Events } from '../telemetry/events.js';
 import { requestContext } from '../telemetry/request-context.js';
@@ -36,8 +37,7 @@ export class SignedInGuard extends AuthGuard('jwt') {
       request.user = await this.verifiedUser(context, request, response);
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'not_signed_in') {
-        const { method, path } = request;
-        this.events.record('request.refused', { reason: 'not_signed_in', method, path });
+        this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
       }
       throw error;
     }

@@ -32,7 +32,7 @@ export class FailureFilter implements ExceptionFilter {
     const failure = asFailure(error);
     if (failure.text.status >= 500) this.logger.error({ err: error }, failure.code);
     if (response.headersSent) {
-      response.destroy(); // half an answer must not look like a whole one
+      request.socket.resetAndDestroy(); // half an answer must not look like a whole one, in HTTP/1.0 either
       return;
     }
 

@@ -70,6 +70,11 @@ const REQUEST_FAILURES = {
     title: 'This is too large to send',
     advice: 'The API takes up to 10 MiB at once.',
   },
+  expectation_unknown: {
+    status: 417,
+    title: 'This expectation isn’t known here',
+    advice: 'The one that is: Expect: 100-continue.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong here',

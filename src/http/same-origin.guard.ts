@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import { CONFIG, type Config } from '../config/config.js';
 import { Events } from '../telemetry/events.js';
 import { RequestFailed } from './failure.js';
+import { targetOf } from './request-target.js';
 import { ROUTE_MARKS } from './route-marks.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']); // RFC 9110 §9.2.1
@@ -39,8 +40,7 @@ export class SameOriginGuard implements CanActivate {
     if (!always && SAFE_METHODS.has(request.method)) return true;
     if (isSameOrigin(request.headers, this.config.publicUrl)) return true;
 
-    const { method, path } = request;
-    this.events.record('request.refused', { reason: 'cross_origin', method, path });
+    this.events.record('request.refused', { reason: 'cross_origin', ...targetOf(request) });
     throw new RequestFailed('cross_origin');
   }
 }

@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { Express } from 'express';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Config } from '../config/config.js';
 
 /** What a slow or idle client may take of a connection, in ms. */
 const LIMITS = {
@@ -15,15 +17,22 @@ const LIMITS = {
 
 /** Nest on Express on a Node server with limits of its own. */
 export class HttpServer extends ExpressAdapter {
+  constructor({ https }: Config) {
+    super();
+    // What the browser sees is PUBLIC_URL, whatever a proxy in between forgot to say.
+    Object.defineProperty(this.getInstance<Express>().request, 'secure', { value: https });
+  }
+
   override initHttpServer(): void {
-    const serve = this.getInstance();
-    const server: Server = createServer(LIMITS, serve);
-    // Node would say "100 Continue" to anybody. Here only who reads the body does; where nobody does,
-    // what the client sends next is anyone's guess, and the connection closes (RFC 9110 §10.1.1).
-    server.on('checkContinue', (request, response) => {
-      response.shouldKeepAlive = false;
-      serve(request, response);
-    });
-    this.httpServer = server;
+    const serve = this.getInstance<Express>();
+    this.httpServer = createServer(LIMITS, serve);
+    // Node would answer expectations by itself. Here only who reads the body says "100 Continue";
+    // where nobody does, what the client sends next is anyone's guess, and the connection closes.
+    for (const event of ['checkContinue', 'checkExpectation'] as const) {
+      this.httpServer.on(event, (request, response) => {
+        response.shouldKeepAlive = false;
+        serve(request, response);
+      });
+    }
   }
 }

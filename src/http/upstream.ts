@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, errors } from 'undici';
@@ -8,12 +8,14 @@ import { Failure, RequestFailed } from './failure.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 const TIME_LIMIT_MS = 30_000; // what an HTTP API itself allows an integration
 
+type Headers = NodeJS.Dict<string | string[]>;
+
 export interface UpstreamRequest {
   readonly method: string;
   /** Below API_URL: starts with a slash, may have a query, goes out as it is. */
   readonly path: string;
   readonly tokens: { readonly accessToken: string; readonly idToken: string };
-  readonly headers?: IncomingHttpHeaders;
+  readonly headers?: Headers;
   readonly body?: Readable | Buffer | undefined;
   /** How long the API may take to its first byte. */
   readonly timeLimitMs?: number;
@@ -61,7 +63,7 @@ export class Upstream implements OnApplicationShutdown {
   forward(
     wish: UpstreamRequest,
     response: ServerResponse,
-    headersFor: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders,
+    headersFor: (headers: Headers) => Headers,
   ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const answer = new AnswerStream(response, headersFor, resolve, reject);
@@ -92,23 +94,27 @@ export class Upstream implements OnApplicationShutdown {
  * callbacks: for the small answers that most are, a stream in between costs as much as the rest.
  */
 class AnswerStream implements Dispatcher.DispatchHandler {
+  private complete = false;
+
   constructor(
     private readonly response: ServerResponse,
-    private readonly headersFor: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders,
+    private readonly headersFor: (headers: Headers) => Headers,
     private readonly done: () => void,
     private readonly failed: (error: Error) => void,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const hangUp = () => controller.abort(new Error('the browser hung up'));
+    const hangUp = () => {
+      if (!this.complete) controller.abort(new Error('the browser hung up'));
+    };
     if (this.response.destroyed) hangUp();
-    else this.response.once('close', hangUp); // once the answer is complete, this does nothing
+    else this.response.once('close', hangUp);
   }
 
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: IncomingHttpHeaders,
+    headers: Headers,
   ): void {
     if (status < 200) return; // RFC 9110 §15.2: not the answer yet
     if (status === 401) {
@@ -124,6 +130,7 @@ class AnswerStream implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.complete = true;
     this.response.end();
     this.done();
   }

@@ -7,6 +7,9 @@ describe('forwardedPath', () => {
     ['/api/a%20b/c;d=e?x=%2F..%2f&y=/../z', '/a%20b/c;d=e?x=%2F..%2f&y=/../z'],
     ['/api/.well-known/...', '/.well-known/...'],
     ['/api/a//b', '/a//b'],
+    ['/api/%E9/%c3%28/%zz', '/%E9/%c3%28/%zz'],
+    ['/api/a;..;b/...;c', '/a;..;b/...;c'],
+    ['/api/?%00', '/?%00'],
     ['/api/%25%32%65', '/%25%32%65'],
   ])('forwards %s byte for byte', (target, path) => {
     expect(forwardedPath(target)).toBe(path);
@@ -25,6 +28,13 @@ describe('forwardedPath', () => {
     '/api/a%5cb',
     '/api/..%5c',
     '/api/a\\b',
+    '/api/..;/x',
+    '/api/%2e%2e;a=b/x',
+    '/api/a#b',
+    '/api/a?b#c',
+    '/api/a%00',
+    '/api/a%0d%0ab',
+    '/api/%7Fa',
     '/API/hello',
     '/api',
     'http://evil.example/api/hello',

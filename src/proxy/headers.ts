@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { currentRequestId } from '../telemetry/request-context.js';
+
+type Headers = NodeJS.Dict<string | string[]>;
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
 const FORWARDED_REQUEST_HEADERS = [
@@ -44,27 +45,35 @@ const FORWARDED_RESPONSE_HEADERS = [
 ] as const;
 
 /** Those of `names` that are there, but for what `Connection` says is for the next hop alone (RFC 9110 §7.6.1). */
-function pick(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
-  const hop = headers.connection?.toLowerCase().split(/[ ,\t]+/);
-  const picked: IncomingHttpHeaders = {};
+function pick(headers: Headers, names: readonly string[]): Headers {
+  const hop = hopByHop(headers);
+  const picked: Headers = {};
   for (const name of names) {
     if (headers[name] !== undefined && !hop?.includes(name)) picked[name] = headers[name];
   }
   return picked;
 }
 
-/** The headers of a request to the API. Who forwarded it is stated by us, never passed on. */
-export const requestHeaders = (request: Request, { publicUrl }: Config): IncomingHttpHeaders => {
+function hopByHop({ connection }: Headers): readonly string[] | undefined {
+  if (connection === undefined || connection === 'keep-alive') return undefined; // as nearly always
+  return String(connection)
+    .toLowerCase()
+    .split(/[ ,\t]+/); // a list may come in several lines
+}
+
+/** Gives the headers of a request to the API. Who forwarded it is stated by us, never passed on. */
+export function requestHeaders({ publicUrl }: Config): (request: Request) => Headers {
   const { host, protocol } = new URL(publicUrl);
-  return {
-    ...pick(request.headers, FORWARDED_REQUEST_HEADERS),
-    'x-forwarded-for': request.ip,
-    'x-forwarded-host': host,
-    'x-forwarded-proto': protocol.slice(0, -1),
-    'x-request-id': currentRequestId(),
+  return (request) => {
+    const headers = pick(request.headers, FORWARDED_REQUEST_HEADERS);
+    headers['x-forwarded-for'] = request.ip;
+    headers['x-forwarded-host'] = host;
+    headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    headers['x-request-id'] = currentRequestId();
+    return headers;
   };
-};
+}
 
 /** The headers of an answer to the browser. */
-export const responseHeaders = (headers: IncomingHttpHeaders) =>
+export const responseHeaders = (headers: Headers): Headers =>
   pick(headers, FORWARDED_RESPONSE_HEADERS);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { RequestFailed } from '../http/failure.js';
+import { targetOf } from '../http/request-target.js';
 import { Events } from '../telemetry/events.js';
 import { POLICIES, type Policy } from './policies.js';
 import { allowsGroups, type FindPolicy, methodsOf, policyTable } from './policy.js';
@@ -28,8 +29,7 @@ export class Permissions {
     const policy = this.policyOf(path);
     if (!policy) throw new RequestFailed('not_found');
     if (!allowsGroups(policy, user?.groups ?? [])) {
-      const refused = { reason: 'not_in_group', method, path: request.path } as const;
-      this.events.record('request.refused', refused);
+      this.events.record('request.refused', { reason: 'not_in_group', ...targetOf(request) });
       throw new RequestFailed('forbidden');
     }
     const methods = methodsOf(policy);

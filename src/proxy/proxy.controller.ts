@@ -5,6 +5,7 @@ import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { SameOriginOnly } from '../http/route-marks.js';
 import { Upstream } from '../http/upstream.js';
+import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
 import { forwardedPath } from './forwarded-path.js';
 import { requestHeaders, responseHeaders } from './headers.js';
@@ -15,26 +16,34 @@ import { bodyOf } from './request-body.js';
 @SameOriginOnly()
 @Controller('api')
 export class ProxyController {
+  private readonly headersOf: ReturnType<typeof requestHeaders>;
+
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
     private readonly permissions: Permissions,
+    private readonly sessions: Sessions,
     private readonly upstream: Upstream,
     private readonly apiCalls: ApiCalls,
-  ) {}
+  ) {
+    this.headersOf = requestHeaders(config);
+  }
 
-  @All('*path')
+  @All()
   async forward(@Req() request: Request, @Res() response: Response): Promise<void> {
     const path = forwardedPath(request.originalUrl);
     const { timeLimitMs } = this.permissions.check(path, request, response);
     const { method } = request;
-    const headers = requestHeaders(request, this.config);
+    const headers = this.headersOf(request);
     try {
       const body = await bodyOf(request, response);
       const call = (tokens: TokenSet) =>
         this.upstream.forward(
           { method, path, tokens, headers, body, timeLimitMs },
           response,
-          responseHeaders,
+          (answered) => {
+            this.sessions.used(request);
+            return responseHeaders(answered);
+          },
         );
       if (body instanceof Readable)
         await call(tokensOf(request)); // it can't be sent twice

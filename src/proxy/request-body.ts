@@ -23,8 +23,8 @@ export async function bodyOf(
   if (!chunked && length === 0) return undefined;
   if (length > MAX_BYTES) throw new RequestFailed('body_too_large');
 
-  // RFC 9110 §10.1.1: who asks first whether to send a body waits for this
-  if (headers.expect !== undefined) response.writeContinue();
+  // RFC 9110 §10.1.1: who asks first whether to send a body waits for this; HTTP/1.0 can't ask
+  if (headers.expect !== undefined && request.httpVersion !== '1.0') response.writeContinue();
   return chunked || length > MAX_BUFFERED_BYTES ? request.pipe(atMost(MAX_BYTES)) : buffer(request);
 }
 

@@ -86,7 +86,8 @@ function options({ url, username, password }: RedisConfig) {
     password: password?.reveal() ?? (decodeURIComponent(parsed.password) || undefined),
     ...(database > 0 && { database }),
     RESP: 2 as const,
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    // `RedisEngine` has a time limit of its own, from end to end.
+    commandOptions: { timeout: undefined, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_QUEUE,
     socket: {

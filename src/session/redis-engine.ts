@@ -98,16 +98,16 @@ export class RedisEngine implements SessionEngine {
     return this.send(key, ['EVAL', SCRIPTS[script], '1', key, ...args]);
   }
 
-  private async send(key: string, command: RedisArgument[]): Promise<Reply> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
-    try {
-      return await Promise.race([this.connection.send(key, command), late]);
-    } catch (cause) {
-      throw new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER });
-    } finally {
-      clearTimeout(timer);
-    }
+  private send(key: string, command: RedisArgument[]): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown) =>
+        reject(new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER }));
+      const timer = setTimeout(() => fail(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
+      this.connection
+        .send(key, command)
+        .then(resolve, fail)
+        .finally(() => clearTimeout(timer));
+    });
   }
 }
 

@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
+import { LRUCache } from 'lru-cache';
 import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { type Part, SESSION_ENGINE, type SessionEngine } from './engine.js';
-import { open, seal } from './seal.js';
+import { open, seal, sealOf } from './seal.js';
+
+/** How many parts of sessions are kept open: what some thousand people use at a time. */
+const MAX_OPEN = 10_000;
 
 /** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
 export interface SessionRecord {
@@ -20,6 +24,13 @@ export interface SessionRecord {
  */
 @Injectable()
 export class SessionRecords {
+  /**
+   * What was opened last of each session: while the store holds the same, it isn't opened again.
+   * Kept by session id, so that what somebody copied into another's record opens there no more than
+   * it does for the first time.
+   */
+  private readonly known = new LRUCache<string, { seal: string; value: object }>({ max: MAX_OPEN });
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
@@ -76,15 +87,24 @@ export class SessionRecords {
     return seal(JSON.stringify(value), this.config.session.secrets, `${part} ${id}`);
   }
 
-  private opened(id: string, part: Part, sealed: Buffer): unknown {
-    const plaintext = open(sealed, this.config.session.secrets, `${part} ${id}`);
-    return plaintext === undefined ? undefined : JSON.parse(plaintext);
+  /** What `sealed` holds, frozen, since later requests are given the same. */
+  private opened(id: string, part: Part, sealed: Buffer): object | undefined {
+    const context = `${part} ${id}`;
+    const sealNow = sealOf(sealed);
+    const known = this.known.get(context);
+    if (known?.seal === sealNow) return known.value;
+
+    const plaintext = open(sealed, this.config.session.secrets, context);
+    if (plaintext === undefined) return undefined;
+    const value: object = JSON.parse(plaintext, (_, inner: unknown) => Object.freeze(inner));
+    this.known.set(context, { seal: sealNow, value });
+    return value;
   }
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string) => hash('sha256', text, 'base64url');
 
 /** The braces are a cluster's hash tag: what belongs to one session lies in one slot. */
-export const sessionKey = (id: string) => `session:{${hash(id)}}`;
-export const leaseKey = (id: string) => `refresh:{${hash(id)}}`;
-export const userKey = (sub: string) => `user:{${hash(sub)}}`;
+export const sessionKey = (id: string) => `session:{${digest(id)}}`;
+export const leaseKey = (id: string) => `refresh:{${digest(id)}}`;
+export const userKey = (sub: string) => `user:{${digest(sub)}}`;

@@ -50,7 +50,9 @@ export class SessionStore extends session.Store {
     super();
   }
 
-  override get = callbackify((id: string) => this.read(id));
+  override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    this.read(id).then((data) => done(null, data), done);
+  }
 
   override set = callbackify(async (id: string, data: SessionData) => {
     await this.records.replaceSession(id, data);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import type { CookieOptions, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Config } from '../config/config.js';
@@ -19,22 +19,19 @@ export const cookieOptions = ({ https, session: { maxMs } }: Config) =>
     maxAge: maxMs,
   }) as const satisfies CookieOptions;
 
-/** express-session: the cookie holds a signed random id, strangers get none, the store has the rest. */
+/**
+ * express-session: the cookie holds a signed random id, strangers get none, the store has the rest.
+ * It keeps back a Secure cookie where `request.secure` is false; `HttpServer` says what that is.
+ */
 export function sessionMiddleware(config: Config, store: SessionStore): RequestHandler {
-  const middleware = session({
+  return session({
     store,
     name: cookieName(config),
-    secret: config.session.secrets.map((secret) => secret.reveal()),
+    secret: config.session.secrets.map((secret) => createSecretKey(secret.reveal(), 'utf8')),
     genid: () => randomBytes(ID_BYTES).toString('base64url'),
     cookie: cookieOptions(config),
     resave: false,
     saveUninitialized: false,
     unset: 'keep',
   });
-  return (request, response, next) => {
-    // express-session keeps back a Secure cookie where the request looks like plain http. What the
-    // browser sees is PUBLIC_URL, whatever a proxy in between forgot to say.
-    Object.defineProperty(request, 'secure', { value: config.https, configurable: true });
-    middleware(request, response, next);
-  };
 }
