@@ -23,13 +23,6 @@ export function seal(plaintext: string, secrets: readonly Secret[], context: str
   return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
 }
 
-/**
- * The start of something sealed, iv and tag: no two that `seal` ever made share it, so as long as it
- * is the same, so is the plaintext.
- */
-export const sealOf = (sealed: Buffer): string =>
-  sealed.toString('latin1', 0, IV_BYTES + TAG_BYTES);
-
 /** The plaintext, or `undefined` where none of `secrets` sealed this for `context`: forged, damaged or too old. */
 export function open(
   sealed: Buffer,

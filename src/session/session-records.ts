@@ -5,10 +5,16 @@ import { LRUCache } from 'lru-cache';
 import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { type Part, SESSION_ENGINE, type SessionEngine } from './engine.js';
-import { open, seal, sealOf } from './seal.js';
+import { open, seal } from './seal.js';
 
-/** How many parts of sessions are kept open: what some thousand people use at a time. */
-const MAX_OPEN = 10_000;
+/** What is kept open takes up to this much memory: some thousand sessions with 4 KB of tokens. */
+const MAX_OPEN_BYTES = 64 * 1024 * 1024;
+
+/** What a part of a session held when it was opened last. */
+interface Opened {
+  readonly sealed: Buffer;
+  readonly value: object;
+}
 
 /** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
 export interface SessionRecord {
@@ -25,11 +31,14 @@ export interface SessionRecord {
 @Injectable()
 export class SessionRecords {
   /**
-   * What was opened last of each session: while the store holds the same, it isn't opened again.
+   * What was opened last of each session: while the store holds the same bytes, it isn't opened again.
    * Kept by session id, so that what somebody copied into another's record opens there no more than
    * it does for the first time.
    */
-  private readonly known = new LRUCache<string, { seal: string; value: object }>({ max: MAX_OPEN });
+  private readonly known = new LRUCache<string, Opened>({
+    maxSize: MAX_OPEN_BYTES,
+    sizeCalculation: ({ sealed }) => 2 * sealed.length,
+  });
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -90,14 +99,13 @@ export class SessionRecords {
   /** What `sealed` holds, frozen, since later requests are given the same. */
   private opened(id: string, part: Part, sealed: Buffer): object | undefined {
     const context = `${part} ${id}`;
-    const sealNow = sealOf(sealed);
     const known = this.known.get(context);
-    if (known?.seal === sealNow) return known.value;
+    if (known?.sealed.equals(sealed)) return known.value;
 
     const plaintext = open(sealed, this.config.session.secrets, context);
     if (plaintext === undefined) return undefined;
     const value: object = JSON.parse(plaintext, (_, inner: unknown) => Object.freeze(inner));
-    this.known.set(context, { seal: sealNow, value });
+    this.known.set(context, { sealed: Buffer.from(sealed), value }); // a copy, of no larger memory
     return value;
   }
 }
