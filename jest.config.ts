@@ -11,6 +11,8 @@ const config: Config = {
     '<rootDir>/test',
   ],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+  // These need a Docker engine: `npm run test:compose`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/compose/'],
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

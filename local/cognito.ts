@@ -4,9 +4,11 @@ import { startLocalCognito } from './cognito/server.js';
 import { settingsFor } from './cognito/settings.js';
 import { readEnvironment } from './stack/environment.js';
 
-const { bffPort, cognitoPort, stateFolder } = readEnvironment();
+const { bffPort, cognitoPort, cognitoUrl, host, stateFolder } = readEnvironment();
 const { domain, issuer, settings } = await startLocalCognito({
   port: cognitoPort,
+  host,
+  serverUrl: cognitoUrl,
   folder: join(stateFolder, 'cognito'),
   settings: settingsFor(`http://localhost:${bffPort}`),
 });

@@ -1,36 +1,7 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { httpApiEvent } from '../test/http-api-event.js';
 import { handler } from './hello.js';
 
 const SUB = '8c5c2b1e-5a6f-4a3e-9a51-0d5bd8e3c001';
-
-/** An event as an HTTP API with a JWT authorizer sends it, payload format 2.0. */
-const eventWith = (claims: Record<string, string>): APIGatewayProxyEventV2WithJWTAuthorizer => ({
-  version: '2.0',
-  routeKey: 'GET /hello',
-  rawPath: '/hello',
-  rawQueryString: '',
-  headers: { accept: '*/*', authorization: 'Bearer eyJ…', host: 'api.example.com' },
-  requestContext: {
-    accountId: '123456789012',
-    apiId: 'r3pmxmplak',
-    authorizer: { jwt: { claims, scopes: null } },
-    domainName: 'api.example.com',
-    domainPrefix: 'api',
-    http: {
-      method: 'GET',
-      path: '/hello',
-      protocol: 'HTTP/1.1',
-      sourceIp: '203.0.113.7',
-      userAgent: 'test',
-    },
-    requestId: 'JKJaXmPLvHcESHA=',
-    routeKey: 'GET /hello',
-    stage: '$default',
-    time: '01/Jan/2026:00:00:00 +0000',
-    timeEpoch: 1_767_225_600_000,
-  },
-  isBase64Encoded: false,
-});
 
 const idToken = {
   sub: SUB,
@@ -44,7 +15,7 @@ const idToken = {
 const accessToken = { sub: SUB, client_id: 'client', token_use: 'access', username: SUB };
 
 const answerTo = async (claims: Record<string, string>) => {
-  const { statusCode, headers, body = '' } = await handler(eventWith(claims));
+  const { statusCode, headers, body = '' } = await handler(httpApiEvent('/hello', claims));
   expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json' }]);
   return JSON.parse(body);
 };

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { handler as adminHello } from '../../infra/lambda/admin-hello.js';
 import { handler as hello } from '../../infra/lambda/hello.js';
 
 export interface Route {
@@ -12,4 +13,5 @@ export type Routes = Record<string, Route>;
 
 export const routes: Routes = {
   'GET /hello': { handler: hello },
+  'GET /admin/hello': { handler: adminHello },
 };

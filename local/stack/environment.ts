@@ -7,7 +7,9 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).de
 
 const schema = z.object({
   PORT: port(3000),
+  LOCAL_HOST: z.string().default('127.0.0.1'),
   LOCAL_COGNITO_PORT: port(3001),
+  LOCAL_COGNITO_URL: z.string().optional(),
   LOCAL_GATEWAY_PORT: port(3002),
   LOCAL_STATE: z.string().default(join(root, '.local')),
   LOG_LEVEL: z.string().default('info'),
@@ -24,11 +26,16 @@ export const readEnvironment = () => {
     const names = parsed.error.issues.map((issue) => issue.path.join('.'));
     throw new Obstacle(`${names.join(', ')}: a port is a number from 1 to 65535.`);
   }
+  const { LOCAL_COGNITO_PORT: cognitoPort, LOCAL_COGNITO_URL } = parsed.data;
   return {
     root,
     inherited,
     bffPort: parsed.data.PORT,
-    cognitoPort: parsed.data.LOCAL_COGNITO_PORT,
+    /** The interface that a stand-in listens on when it runs alone. */
+    host: parsed.data.LOCAL_HOST,
+    cognitoPort,
+    /** Where servers find the local Cognito. Browsers find it at localhost. */
+    cognitoUrl: LOCAL_COGNITO_URL ?? `http://localhost:${cognitoPort}`,
     gatewayPort: parsed.data.LOCAL_GATEWAY_PORT,
     stateFolder: parsed.data.LOCAL_STATE,
     logLevel: parsed.data.LOG_LEVEL,

@@ -122,6 +122,7 @@ class AnswerStream implements Dispatcher.DispatchHandler {
       return;
     }
     this.response.writeHead(status, this.headersFor(headers));
+    if (headers['content-length'] === undefined) this.response.flushHeaders(); // events may be long in coming
     this.response.on('drain', () => controller.resume());
   }
 

@@ -46,6 +46,7 @@ export class OpenIdProvider {
   /** Who signs in at the authorize endpoint. */
   person = alice;
   tokenSeconds = 300;
+  refreshTokenBytes = 48;
   /** Answers 503 where its keys are asked for. */
   withholdsKeys = false;
   /** What was asked of it, oldest first. */
@@ -262,7 +263,7 @@ export class OpenIdProvider {
     const tokens = {
       id_token: await this.takeSigner()(this.takeChange()(idTokenClaims(this, grant, accessToken))),
       access_token: accessToken,
-      refresh_token: randomBytes(48).toString('base64url'),
+      refresh_token: randomBytes(this.refreshTokenBytes).toString('base64url'),
     };
     this.grants.set(tokens.refresh_token, grant);
     this.issued.push(tokens);

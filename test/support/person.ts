@@ -1,10 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
-import type { LocalStack } from './local-stack.js';
 
 const STEP_SECONDS = 30;
 let unnamed = 0;
+
+/** The product, and where the mails of its Cognito arrive. */
+interface Stack {
+  readonly origin: string;
+  mailedCode(email: string): string | Promise<string>;
+}
 
 /** Somebody at a keyboard, with an e-mail address, a password and an authenticator app. */
 export class Person {
@@ -13,7 +18,7 @@ export class Person {
   private readonly usedSteps: number[] = [];
 
   constructor(
-    private readonly stack: LocalStack,
+    private readonly stack: Stack,
     readonly email = `somebody-${(unnamed += 1)}@example.com`,
   ) {}
 
@@ -35,7 +40,7 @@ export class Person {
   }
 
   async confirm(page: Page): Promise<void> {
-    await page.locator('[name=code]').fill(this.stack.mailedCode(this.email));
+    await page.locator('[name=code]').fill(await this.stack.mailedCode(this.email));
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.locator('#totp-secret').waitFor();
   }

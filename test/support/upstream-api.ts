@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
 import { HttpServer } from './http-server.js';
 
@@ -8,6 +8,10 @@ interface Received {
   /** Path and query, as they stood in the request line. */
   target: string | undefined;
   headers: IncomingMessage['headers'];
+  /** Names and values in turn, as they came. */
+  rawHeaders: string[];
+  bytes: Promise<Buffer>;
+  /** The bytes as UTF-8. */
   body: Promise<string>;
 }
 
@@ -19,10 +23,11 @@ export class UpstreamApi {
   answer: Answer = greet;
 
   private readonly http = new HttpServer((request, response) => {
-    const { method, url: target, headers } = request;
-    const body = text(request);
+    const { method, url: target, headers, rawHeaders } = request;
+    const bytes = buffer(request);
+    const body = bytes.then(String);
     body.catch(() => undefined); // a test that never looks at an aborted body has no use for its error
-    this.received.push({ method, target, headers, body });
+    this.received.push({ method, target, headers, rawHeaders, bytes, body });
     this.answer(request, response);
   });
 
@@ -42,6 +47,11 @@ export class UpstreamApi {
     return last;
   }
 
+  /** Forgets what it was sent, and answers as in the beginning. */
+  reset(): void {
+    this.received.length = 0;
+    this.answer = greet;
+  }
   async stop(): Promise<void> {
     await this.http.stop();
   }

@@ -30,6 +30,13 @@ export const environmentFor = (
   LOG_LEVEL: 'fatal',
 });
 
+/** The limits of Node's server, in ms. */
+interface ServerLimits {
+  headersTimeout: number;
+  requestTimeout: number;
+  connectionsCheckingInterval: number;
+}
+
 interface RecordedEvent {
   name: string;
   [field: string]: unknown;
@@ -48,7 +55,8 @@ export class World {
     private readonly address: string,
   ) {}
 
-  static async start(environment: Environment = {}): Promise<World> {
+  /** `limits` are in place of the product's own, for who has no time to wait for those. */
+  static async start(environment: Environment = {}, limits?: ServerLimits): Promise<World> {
     const [provider, api, port] = await Promise.all([
       OpenIdProvider.start(),
       UpstreamApi.start(),
@@ -59,6 +67,7 @@ export class World {
     const app = await createApp(config, createLogger(config));
     const world = new World(provider, api, app, config.publicUrl, `http://localhost:${port}`);
     world.listenTo(app.get(Events));
+    Object.assign(app.getHttpServer(), limits);
     await app.listen(port, 'localhost');
     return world;
   }

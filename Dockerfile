@@ -1,0 +1,41 @@
+# The product and nothing else: `docker build .`, on any engine. docs/containers.md says why.
+
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /app
+COPY package.json package-lock.json ./
+
+FROM manifests AS dependencies
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --omit=dev --omit=optional --ignore-scripts
+# Nothing here is ever run from TypeScript, and pages link one of Pico's 80 style sheets.
+RUN find node_modules -type f -regex '.*\.\([cm]?ts\|map\)' -delete \
+ && find node_modules/@picocss/pico/css -type f ! -name pico.classless.min.css -delete
+
+FROM manifests AS build
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --ignore-scripts
+COPY nest-cli.json tsconfig.json tsconfig.build.json .swcrc ./
+COPY src src
+COPY views views
+RUN npm run build
+
+FROM node:24-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json .
+USER 1000:1000
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --start-interval=500ms \
+  CMD ["node", "-e", "require('http').get(`http://127.0.0.1:${process.env.PORT || 3000}/health/ready`, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))"]
+# Node is process 1: it gets SIGTERM itself, drains and exits 0.
+CMD ["node", "dist/src/main.js"]
+
+ARG VERSION=unversioned REVISION=unknown
+LABEL org.opencontainers.image.title="cognito-bff" \
+      org.opencontainers.image.description="Browser login with Amazon Cognito, done on the server" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.base.name="docker.io/library/node:24-bookworm-slim" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"

@@ -1,0 +1,56 @@
+import type { Keys } from './schema.js';
+
+const everywhere = {
+  projectName: 'cognito-secure-login',
+  featurePlan: 'essentials',
+  threatProtection: 'off',
+  passkeys: false,
+  smsMfa: false,
+  accessTokenMinutes: 10,
+  refreshTokenMinutes: 1440,
+  refreshTokenRotation: true,
+  rotationGraceSeconds: 10,
+  sessionIdleSeconds: 1800,
+  sessionMaxSeconds: 28_800,
+  nat: false,
+  logLevel: 'info',
+} satisfies Partial<Keys>;
+
+/**
+ * What a stage has unless it is told otherwise: the frugal choice that is safe. What prod must
+ * decide for itself (its address, region, who may sign up, who gets the alarms) has none there.
+ */
+export const defaults: Record<Keys['stage'], Partial<Keys>> = {
+  dev: {
+    ...everywhere,
+    region: 'eu-central-1',
+    // Until the first deploy has told CloudFront's address: a product on this machine can sign in.
+    publicUrl: 'http://localhost:3000',
+    cloudFront: true,
+    allowedEmailDomains: [],
+    apiRateLimit: 20,
+    apiBurstLimit: 40,
+    taskCpu: 256,
+    taskMemory: 512,
+    tasksMin: 1,
+    tasksMax: 2,
+    valkeyMaxGigabytes: 1,
+    valkeyMaxEcpuPerSecond: 1000,
+    waf: false,
+    logRetentionDays: 7,
+  },
+  prod: {
+    ...everywhere,
+    cloudFront: false,
+    apiRateLimit: 200,
+    apiBurstLimit: 400,
+    taskCpu: 512,
+    taskMemory: 1024,
+    tasksMin: 2,
+    tasksMax: 6,
+    valkeyMaxGigabytes: 5,
+    valkeyMaxEcpuPerSecond: 5000,
+    waf: true,
+    logRetentionDays: 90,
+  },
+};

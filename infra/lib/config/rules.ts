@@ -1,0 +1,228 @@
+import { hostOf, isLocal } from './fields.js';
+import type { Keys } from './schema.js';
+
+/** The keys that are sound in themselves; one that isn't has been named already. */
+type Values = Partial<Keys>;
+
+/** What one key demands of another: the key to change, what to do, and when it is broken. */
+type Rule = [key: keyof Keys, advice: string, isBroken: (values: Values) => unknown];
+
+const isProd = ({ stage }: Values) => stage === 'prod';
+const regionOf = (arn: string | undefined) => arn?.split(':')[3];
+const hasOwnHost = ({ publicUrl }: Values) =>
+  publicUrl !== undefined && !isLocal(publicUrl) && !hostOf(publicUrl).endsWith('.cloudfront.net');
+const hasCertificate = ({ certificateArn, hostedZoneId }: Values) =>
+  certificateArn !== undefined || hostedZoneId !== undefined;
+
+const names: Rule[] = [
+  [
+    'domainPrefix',
+    'must not contain aws, amazon or cognito: Cognito refuses those prefixes',
+    ({ domainPrefix = '' }) => /aws|amazon|cognito/u.test(domainPrefix),
+  ],
+  [
+    'domainPrefix',
+    'can’t be given together with loginDomain: choose one of them',
+    ({ domainPrefix, loginDomain }) => domainPrefix !== undefined && loginDomain !== undefined,
+  ],
+  [
+    'domainPrefix',
+    'or loginDomain is required in prod: people learn this address, so it has to last',
+    (values) =>
+      isProd(values) && values.domainPrefix === undefined && values.loginDomain === undefined,
+  ],
+  [
+    'loginCertificateArn',
+    'is required with loginDomain: a certificate for it, in us-east-1',
+    ({ loginDomain, loginCertificateArn }) =>
+      loginDomain !== undefined && loginCertificateArn === undefined,
+  ],
+  [
+    'loginCertificateArn',
+    'needs loginDomain: without a domain it is used nowhere',
+    ({ loginDomain, loginCertificateArn }) =>
+      loginDomain === undefined && loginCertificateArn !== undefined,
+  ],
+  ...(['loginCertificateArn', 'cloudFrontCertificateArn'] as const).map((key): Rule => [
+    key,
+    'must be in us-east-1, where CloudFront looks for certificates',
+    (values) => values[key] !== undefined && regionOf(values[key]) !== 'us-east-1',
+  ]),
+];
+
+const addresses: Rule[] = [
+  [
+    'publicUrl',
+    'must be https on a domain of your own in prod: neither localhost nor cloudfront.net',
+    (values) => isProd(values) && values.publicUrl !== undefined && !hasOwnHost(values),
+  ],
+  [
+    'certificateArn',
+    'or hostedZoneId is required in prod: the load balancer speaks https',
+    (values) => isProd(values) && !hasCertificate(values),
+  ],
+  [
+    'certificateArn',
+    'must be in the region of the load balancer',
+    ({ certificateArn, region }) =>
+      certificateArn !== undefined && region !== undefined && regionOf(certificateArn) !== region,
+  ],
+  [
+    'publicUrl',
+    'must be https on the domain that certificateArn or hostedZoneId is for',
+    (values) => hasCertificate(values) && values.publicUrl !== undefined && !hasOwnHost(values),
+  ],
+  [
+    'publicUrl',
+    'is https: give certificateArn, hostedZoneId or cloudFront=true, for nothing would speak https',
+    (values) =>
+      values.publicUrl?.startsWith('https:') && !hasCertificate(values) && !values.cloudFront,
+  ],
+  [
+    'publicUrl',
+    'is an address of CloudFront: give cloudFront=true',
+    ({ publicUrl = '', cloudFront }) =>
+      hostOf(publicUrl).endsWith('.cloudfront.net') && cloudFront === false,
+  ],
+  [
+    'cloudFrontCertificateArn',
+    'is required with cloudFront=true on a domain of your own: a certificate for it, in us-east-1',
+    (values) =>
+      values.cloudFront && hasOwnHost(values) && values.cloudFrontCertificateArn === undefined,
+  ],
+  [
+    'cloudFrontCertificateArn',
+    'needs cloudFront=true and a publicUrl on a domain of your own',
+    (values) =>
+      values.cloudFrontCertificateArn !== undefined && !(values.cloudFront && hasOwnHost(values)),
+  ],
+  [
+    'hostedZoneName',
+    'and hostedZoneId are given together or not at all',
+    ({ hostedZoneId, hostedZoneName }) =>
+      (hostedZoneId === undefined) !== (hostedZoneName === undefined),
+  ],
+  [
+    'publicUrl',
+    'must be in the hosted zone hostedZoneName',
+    ({ publicUrl, hostedZoneName }) =>
+      publicUrl !== undefined &&
+      hostedZoneName !== undefined &&
+      !`.${hostOf(publicUrl)}`.endsWith(`.${hostedZoneName}`),
+  ],
+  ...returnUrls('callbackUrls', '/auth/callback'),
+  ...returnUrls('logoutUrls', '/'),
+];
+
+/** Cognito sends browsers nowhere else, and the product knows one address of its own. */
+function returnUrls(key: 'callbackUrls' | 'logoutUrls', path: string): Rule[] {
+  return [
+    [
+      key,
+      `must include publicUrl with ${path} at its end, or be left out`,
+      ({ publicUrl, [key]: urls }) =>
+        publicUrl !== undefined && urls !== undefined && !urls.includes(`${publicUrl}${path}`),
+    ],
+    [
+      key,
+      'must not name another address than publicUrl (in dev also localhost)',
+      ({ stage, publicUrl, [key]: urls = [] }) =>
+        publicUrl !== undefined &&
+        urls.some((url) => url !== `${publicUrl}${path}` && !(stage === 'dev' && isLocal(url))),
+    ],
+  ];
+}
+
+const signIn: Rule[] = [
+  [
+    'featurePlan',
+    'can’t be lite: managed login, refresh token rotation and the e-mail claim in access tokens need essentials (free for the first 10,000 users) or plus',
+    ({ featurePlan }) => featurePlan === 'lite',
+  ],
+  [
+    'passkeys',
+    'need featurePlan=essentials or plus',
+    ({ passkeys, featurePlan }) => passkeys && featurePlan === 'lite',
+  ],
+  [
+    'threatProtection',
+    'needs featurePlan=plus',
+    ({ threatProtection = 'off', featurePlan }) =>
+      threatProtection !== 'off' && featurePlan !== undefined && featurePlan !== 'plus',
+  ],
+  [
+    'smsRegion',
+    'needs smsMfa=true: without it nothing is sent',
+    ({ smsRegion, smsMfa }) => smsRegion !== undefined && smsMfa === false,
+  ],
+];
+
+const tokens: Rule[] = [
+  [
+    'refreshTokenRotation',
+    'must be true in prod: a refresh token that was copied would work until it ends',
+    (values) => isProd(values) && values.refreshTokenRotation === false,
+  ],
+  [
+    'sessionMaxSeconds',
+    'must not be longer than refreshTokenMinutes: a session would outlive its tokens',
+    ({ sessionMaxSeconds = 0, refreshTokenMinutes = Infinity }) =>
+      sessionMaxSeconds > refreshTokenMinutes * 60,
+  ],
+  [
+    'sessionIdleSeconds',
+    'must not be longer than sessionMaxSeconds',
+    ({ sessionIdleSeconds = 0, sessionMaxSeconds = Infinity }) =>
+      sessionIdleSeconds > sessionMaxSeconds,
+  ],
+];
+
+const GIBIBYTE = 1024;
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => (from + index) * GIBIBYTE);
+
+/** AWS: "Amazon ECS task definition parameters for Fargate", task size. */
+const MEMORY_FOR_CPU: Record<Keys['taskCpu'], number[]> = {
+  256: [512, ...range(1, 2)],
+  512: range(1, 4),
+  1024: range(2, 8),
+  2048: range(4, 16),
+  4096: range(8, 30),
+};
+
+const sizes: Rule[] = [
+  [
+    'taskMemory',
+    'does not go with taskCpu: Fargate has 256 with 512, 1024 or 2048; 512 with 1024 to 4096; 1024 with 2048 to 8192; 2048 with 4096 to 16384; 4096 with 8192 to 30720, in steps of 1024',
+    ({ taskCpu, taskMemory }) =>
+      taskCpu !== undefined &&
+      taskMemory !== undefined &&
+      !MEMORY_FOR_CPU[taskCpu].includes(taskMemory),
+  ],
+  [
+    'tasksMin',
+    'must be at least 2 in prod: one in each of two zones',
+    (values) => isProd(values) && values.tasksMin === 1,
+  ],
+  [
+    'tasksMax',
+    'must not be less than tasksMin',
+    ({ tasksMin = 0, tasksMax = Infinity }) => tasksMax < tasksMin,
+  ],
+  [
+    'waf',
+    'with cloudFront=true needs region=us-east-1: a web ACL for CloudFront lives nowhere else',
+    ({ waf, cloudFront, region }) => waf && cloudFront && region !== 'us-east-1',
+  ],
+  [
+    'alarmMail',
+    'is required in prod: alarms that reach nobody are none',
+    (values) => isProd(values) && values.alarmMail === undefined,
+  ],
+];
+
+const rules: Rule[] = [...names, ...addresses, ...signIn, ...tokens, ...sizes];
+
+/** What is wrong with values that are sound each by itself. */
+export const brokenRules = (values: Values): { key: string; advice: string }[] =>
+  rules.filter(([, , isBroken]) => isBroken(values)).map(([key, advice]) => ({ key, advice }));

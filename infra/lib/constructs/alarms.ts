@@ -1,0 +1,83 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarm,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../config/stage-config.js';
+
+const PUBLISHER = new ServicePrincipal('cloudwatch.amazonaws.com');
+
+interface Condition {
+  readonly metric: IMetric;
+  /** So many are too many. */
+  readonly atLeast?: number;
+  /** So few are too few, and none reported is fewer still. */
+  readonly lessThan?: number;
+  /** Periods of the metric, one after another; a spike is no alarm. */
+  readonly periods: number;
+  /** What it means, and what to look at. */
+  readonly meaning: string;
+}
+
+/** Who is told when something is wrong: one topic, encrypted, and mail to whom it concerns. */
+export class Alarms extends Construct {
+  readonly all: IAlarm[] = [];
+  private readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { config }: { config: StageConfig }) {
+    super(scope, id);
+    const ownAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    // One of our own, for CloudWatch may not use the key that SNS would bring.
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts the alarms on their way',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [PUBLISHER],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'], // in a key's policy: this key
+        conditions: ownAccount,
+      }),
+    );
+    this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [PUBLISHER],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: ownAccount,
+      }),
+    );
+    const { alarmMail } = config;
+    if (alarmMail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmMail));
+  }
+
+  when(id: string, { metric, atLeast, lessThan, periods, meaning }: Condition): void {
+    const few = lessThan !== undefined;
+    const alarm = new Alarm(this, id, {
+      metric,
+      alarmDescription: meaning,
+      threshold: lessThan ?? atLeast ?? 1,
+      evaluationPeriods: periods,
+      comparisonOperator: few
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: few ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    const tell = new SnsAction(this.topic);
+    alarm.addAlarmAction(tell);
+    alarm.addOkAction(tell);
+    this.all.push(alarm);
+  }
+}

@@ -1,0 +1,108 @@
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { Entrance } from './entrance.js';
+
+/** Twice what the product itself allows: it answers people, this stops floods before they cost anything. */
+const SIGN_INS_A_MINUTE = 120;
+
+/** AWS's own rules, and those of them that only count here, for they would refuse what is right. */
+const MANAGED_RULES: Record<string, string[]> = {
+  AmazonIpReputationList: [],
+  // Bodies over 8 KB are uploads to the API; a long `returnTo` comes back inside `state`.
+  CommonRuleSet: ['SizeRestrictions_BODY', 'SizeRestrictions_QUERYSTRING'],
+  KnownBadInputsRuleSet: [],
+};
+
+interface FirewallProps {
+  /** Where it stands. Those of CloudFront must be made in us-east-1. */
+  readonly at: 'load balancer' | 'CloudFront';
+}
+
+/** A web ACL of AWS WAF: known attacks, known attackers, and too many tries to sign in. */
+export class Firewall extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { at }: FirewallProps) {
+    super(scope, id);
+    const acl = new CfnWebACL(this, 'WebAcl', {
+      scope: at === 'CloudFront' ? 'CLOUDFRONT' : 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visible('Firewall'),
+      rules: [signInRate(), ...Object.entries(MANAGED_RULES).map(managed)],
+      // Requests are sampled for the console: without their codes, states and cookies.
+      dataProtectionConfig: {
+        dataProtections: [
+          { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
+          { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['cookie'] } },
+        ],
+      },
+    });
+    this.arn = acl.attrArn;
+  }
+
+  protect({ loadBalancer }: Entrance): void {
+    new CfnWebACLAssociation(this, 'Association', {
+      resourceArn: loadBalancer.loadBalancerArn,
+      webAclArn: this.arn,
+    });
+  }
+}
+
+const signInRate = (): CfnWebACL.RuleProperty => ({
+  name: 'SignInRate',
+  priority: 0,
+  statement: {
+    rateBasedStatement: {
+      aggregateKeyType: 'IP',
+      limit: SIGN_INS_A_MINUTE,
+      evaluationWindowSec: 60,
+      scopeDownStatement: {
+        byteMatchStatement: {
+          fieldToMatch: { uriPath: {} },
+          positionalConstraint: 'STARTS_WITH',
+          searchString: '/auth/',
+          // As the product's router sees it.
+          textTransformations: [
+            { priority: 0, type: 'URL_DECODE' },
+            { priority: 1, type: 'LOWERCASE' },
+          ],
+        },
+      },
+    },
+  },
+  action: {
+    block: {
+      customResponse: {
+        responseCode: 429,
+        responseHeaders: [{ name: 'Retry-After', value: '60' }],
+      },
+    },
+  },
+  visibilityConfig: visible('SignInRate'),
+});
+
+const managed = (
+  [name, onlyCounted]: [string, string[]],
+  index: number,
+): CfnWebACL.RuleProperty => ({
+  name,
+  priority: index + 1,
+  statement: {
+    managedRuleGroupStatement: {
+      vendorName: 'AWS',
+      name: `AWSManagedRules${name}`,
+      ...(onlyCounted.length > 0 && {
+        ruleActionOverrides: onlyCounted.map((rule) => ({
+          name: rule,
+          actionToUse: { count: {} },
+        })),
+      }),
+    },
+  },
+  overrideAction: { none: {} },
+  visibilityConfig: visible(name),
+});
+
+function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };
+}

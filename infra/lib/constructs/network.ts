@@ -1,0 +1,75 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  type ISubnet,
+  type SubnetSelection,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import type { StageConfig } from '../config/stage-config.js';
+
+const ZONES = 2;
+/** Some 250 addresses in each subnet. */
+const SIZE = { cidrMask: 24 };
+
+/** Where tasks run, and how they get out. */
+interface TaskPlacement {
+  readonly taskSubnets: SubnetSelection;
+  readonly assignPublicIp: boolean;
+}
+
+/**
+ * Two zones. Without NAT gateways the tasks have public addresses, which they need to reach Cognito
+ * and ECR: security groups let nobody in by them, and it saves some 60 $ a month.
+ */
+export class Network extends Construct {
+  readonly vpc: Vpc;
+  readonly tasks: TaskPlacement;
+
+  constructor(scope: Construct, id: string, { config }: { config: StageConfig }) {
+    super(scope, id);
+    const { nat } = config;
+    this.vpc = new Vpc(this, 'Vpc', {
+      maxAzs: ZONES,
+      natGateways: nat ? ZONES : 0,
+      // What depends on the configuration comes last: the others keep their addresses.
+      subnetConfiguration: [
+        { name: 'public', ...SIZE, subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
+        { name: 'inner', ...SIZE, subnetType: SubnetType.PRIVATE_ISOLATED },
+        ...(nat ? [{ name: 'tasks', ...SIZE, subnetType: SubnetType.PRIVATE_WITH_EGRESS }] : []),
+      ],
+      // It takes a function that may change security groups, and nothing here uses the default one.
+      restrictDefaultSecurityGroup: false,
+    });
+    this.tasks = {
+      taskSubnets: { subnetType: nat ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PUBLIC },
+      assignPublicIp: !nat,
+    };
+    this.logRefusals(config);
+  }
+
+  /** No way out to the internet and none in: for the session store, and what CloudFront alone reaches. */
+  get innerSubnets(): ISubnet[] {
+    return this.vpc.isolatedSubnets;
+  }
+
+  /** For what needs the way to the internet without mentioning it. */
+  get ways(): IDependable[] {
+    return this.vpc.publicSubnets.map((subnet) => subnet.internetConnectivityEstablished);
+  }
+
+  /** What was let in shows elsewhere. What knocked in vain shows only here, and costs little. */
+  private logRefusals({ logRetentionDays }: StageConfig): void {
+    const logGroup = new LogGroup(this, 'Refusals', {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc.addFlowLog('Refusals', {
+      destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+      trafficType: FlowLogTrafficType.REJECT,
+    });
+  }
+}

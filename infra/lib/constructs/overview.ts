@@ -1,0 +1,55 @@
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Watched } from './watched.js';
+
+interface OverviewProps {
+  readonly alarms: IAlarm[];
+  readonly watched: Watched;
+}
+
+/** One page that says whether people can sign in. */
+export class Overview extends Construct {
+  constructor(scope: Construct, id: string, { alarms, watched }: OverviewProps) {
+    super(scope, id);
+    const { entrance, service, logins, sessions, api } = watched;
+    const { metrics: tasks } = service;
+    const { metrics: store } = sessions;
+    new Dashboard(this, 'Dashboard', {
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24 })],
+        [
+          graph('Logins', [logins.loginsSucceeded, logins.loginsRefused]),
+          graph('Refreshes', [
+            logins.tokensRefreshed,
+            logins.refreshesRejected,
+            logins.refreshesUnavailable,
+          ]),
+          graph('Requests', [tasks.requests], [tasks.errors, entrance.errors]),
+        ],
+        [
+          graph('Slowest in a hundred', [tasks.latency]),
+          graph('Tasks', [tasks.running, tasks.unhealthy]),
+          graph('CPU and memory', [tasks.cpu, tasks.memory]),
+        ],
+        [
+          graph(
+            'Session store',
+            [store.bytes],
+            [store.throttled, store.evictions, logins.storeUnreachable],
+          ),
+          graph('API', [api.requests], [api.throttled, api.serverErrors]),
+          graph('Lambda', [api.lambdaErrors]),
+        ],
+      ],
+    });
+  }
+}
+
+const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
+  new GraphWidget({ title, left, right, width: 8 });

@@ -1,0 +1,62 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config/stage-config.js';
+import { LoginDomain } from '../constructs/login-domain.js';
+import { RelyingParty } from '../constructs/relying-party.js';
+import { SignInTriggers } from '../constructs/sign-in-triggers.js';
+import { SignedInIdentities } from '../constructs/signed-in-identities.js';
+import { Uploads } from '../constructs/uploads.js';
+import { UserDirectory } from '../constructs/user-directory.js';
+
+/** All that a relying party and an API have to be told of the login. */
+export interface IdentityConnection {
+  /** COGNITO_ISSUER */
+  readonly issuer: string;
+  /** COGNITO_DOMAIN */
+  readonly domainUrl: string;
+  /** COGNITO_CLIENT_ID, and the audience of tokens. */
+  readonly clientId: string;
+  /** COGNITO_CLIENT_SECRET: the whole string of the secret. */
+  readonly clientSecret: ISecret;
+  /** COGNITO_SCOPES */
+  readonly scopes: readonly string[];
+  readonly userPoolId: string;
+}
+
+interface IdentityStackProps extends StackProps {
+  readonly config: StageConfig;
+}
+
+/** Who people are: user pool, login pages, app client, groups, and their AWS credentials. */
+export class IdentityStack extends Stack {
+  readonly connection: IdentityConnection;
+
+  constructor(scope: Construct, id: string, { config, ...props }: IdentityStackProps) {
+    super(scope, id, { terminationProtection: config.isKept, ...props });
+    const { pool } = new UserDirectory(this, 'Directory', { config });
+    new SignInTriggers(this, 'Triggers', { config, pool });
+    const domain = new LoginDomain(this, 'Login', { config, pool });
+    const { clientId, clientSecret, scopes } = new RelyingParty(this, 'Product', { config, pool });
+    const identities = new SignedInIdentities(this, 'Identities', { config, pool, clientId });
+    const uploads = new Uploads(this, 'Uploads', { config });
+    for (const role of identities.roles) uploads.allowOwnFiles(role);
+
+    const { userPoolId, userPoolProviderUrl: issuer } = pool;
+    const domainUrl = domain.url;
+    this.connection = { issuer, domainUrl, clientId, clientSecret, scopes, userPoolId };
+
+    // `npm run user` reads the first four by these names.
+    this.output('UserPoolId', userPoolId);
+    this.output('UserPoolClientId', clientId);
+    this.output('CognitoDomain', domainUrl);
+    this.output('Issuer', issuer);
+    this.output('IdentityPoolId', identities.identityPoolId);
+    this.output('UploadsBucket', uploads.bucketName);
+    if (domain.dnsTarget !== undefined) this.output('LoginDomainTarget', domain.dnsTarget);
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,138 @@
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Secret } from 'aws-cdk-lib/aws-ecs';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { hostOf } from '../config/fields.js';
+import type { StageConfig } from '../config/stage-config.js';
+import { BffService } from '../constructs/bff-service.js';
+import { BffTask } from '../constructs/bff-task.js';
+import { Edge } from '../constructs/edge.js';
+import { Entrance } from '../constructs/entrance.js';
+import { Firewall } from '../constructs/firewall.js';
+import { LoginSignals } from '../constructs/login-signals.js';
+import { Monitoring } from '../constructs/monitoring.js';
+import { Network } from '../constructs/network.js';
+import { SessionStore } from '../constructs/session-store.js';
+import type { ApiMetrics } from '../constructs/watched.js';
+import type { IdentityConnection } from './identity-stack.js';
+
+interface ServiceStackProps extends StackProps {
+  readonly config: StageConfig;
+  readonly identity: IdentityConnection;
+  readonly apiUrl: string;
+  readonly apiMetrics: ApiMetrics;
+}
+
+interface Opening {
+  readonly network: Network;
+  readonly entrance: Entrance;
+  readonly isHttps: boolean;
+  readonly zone?: IHostedZone;
+}
+
+/** The product: who reaches it, where its sessions are, and who is told of trouble. */
+export class ServiceStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, identity, apiUrl, apiMetrics, ...props }: ServiceStackProps,
+  ) {
+    super(scope, id, { terminationProtection: config.isKept, ...props });
+    const network = new Network(this, 'Network', { config });
+    const sessions = new SessionStore(this, 'Sessions', { config, network });
+    const task = new BffTask(this, 'Task', {
+      config,
+      environment: { ...environment(config, identity, apiUrl), ...sessions.environment },
+      secrets: {
+        COGNITO_CLIENT_SECRET: Secret.fromSecretsManager(identity.clientSecret),
+        ...sessions.secrets,
+      },
+    });
+    const entrance = new Entrance(this, 'Entrance', { config, network });
+    const zone = this.zone(config);
+    const service = new BffService(this, 'Service', {
+      config,
+      network,
+      entrance,
+      task,
+      certificate: this.certificate('Certificate', config.certificateArn),
+      zone,
+    });
+    sessions.allowAccessFrom(service);
+    const logins = new LoginSignals(this, 'Logins', {
+      logGroup: task.logGroup,
+      namespace: config.prefix,
+    });
+    new Monitoring(this, 'Monitoring', {
+      config,
+      watched: { entrance, service, logins, sessions, api: apiMetrics },
+    });
+    const host = this.open(config, { network, entrance, isHttps: service.isHttps, zone });
+    this.tellAddress(config, host, service.isHttps);
+  }
+
+  /** As CloudFormation knows them: the same template with and without an account to ask. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  /** Puts before the entrance what the stage wants there. @returns the host that browsers reach first */
+  private open(config: StageConfig, { network, entrance, isHttps, zone }: Opening): string {
+    const firewall = config.waf
+      ? new Firewall(this, 'Firewall', { at: config.cloudFront ? 'CloudFront' : 'load balancer' })
+      : undefined;
+    if (!config.cloudFront) {
+      firewall?.protect(entrance);
+      return entrance.loadBalancer.loadBalancerDnsName;
+    }
+    const certificate = this.certificate('EdgeCertificate', config.cloudFrontCertificateArn);
+    const edge = new Edge(this, 'Edge', {
+      network,
+      entrance,
+      isHttps,
+      firewall,
+      domain: certificate && { name: hostOf(config.publicUrl), certificate, zone },
+    });
+    return edge.distribution.distributionDomainName;
+  }
+
+  private tellAddress(config: StageConfig, host: string, isHttps: boolean): void {
+    const { publicUrl, cloudFront, cloudFrontCertificateArn, hostedZoneId } = config;
+    const onOwnDomain = cloudFront ? cloudFrontCertificateArn !== undefined : isHttps;
+    const found = `${cloudFront ? 'https' : 'http'}://${host}`;
+    new CfnOutput(this, 'ServiceUrl', { value: onOwnDomain ? publicUrl : found });
+    if (onOwnDomain && hostedZoneId === undefined) {
+      // What the name in publicUrl has to point to, which its DNS is to be told by hand.
+      new CfnOutput(this, 'ServiceTarget', { value: host });
+    }
+  }
+
+  private zone({ hostedZoneId, hostedZoneName: zoneName }: StageConfig): IHostedZone | undefined {
+    if (hostedZoneId === undefined || zoneName === undefined) return undefined;
+    return HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
+  }
+
+  private certificate(id: string, arn: string | undefined): ICertificate | undefined {
+    return arn === undefined ? undefined : Certificate.fromCertificateArn(this, id, arn);
+  }
+}
+
+/** The product's environment but for its sessions: docs/deploy.md, and `src/config/schema.ts`. */
+const environment = (
+  config: StageConfig,
+  { issuer, domainUrl, clientId, scopes }: IdentityConnection,
+  apiUrl: string,
+): Record<string, string> => ({
+  PUBLIC_URL: config.publicUrl,
+  // The load balancer, and in front of it CloudFront: each adds one address to X-Forwarded-For.
+  TRUST_PROXY_HOPS: config.cloudFront ? '2' : '1',
+  COGNITO_ISSUER: issuer,
+  COGNITO_DOMAIN: domainUrl,
+  COGNITO_CLIENT_ID: clientId,
+  COGNITO_SCOPES: scopes.join(' '),
+  API_URL: apiUrl,
+  SESSION_IDLE_SECONDS: `${config.sessionIdleSeconds}`,
+  SESSION_MAX_SECONDS: `${config.sessionMaxSeconds}`,
+  LOG_LEVEL: config.logLevel,
+});

@@ -1,0 +1,18 @@
+import { App } from 'aws-cdk-lib';
+import { ConfigurationError, stageConfig } from '../lib/config/stage-config.js';
+
+/** What `-c key=value` would say. */
+export type Values = Record<string, unknown>;
+
+export const read = (context: Values) => stageConfig(new App({ context }).node);
+
+/** The lines that an error has for each problem. */
+export const problems = (context: Values): string[] => {
+  try {
+    read(context);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.message.split('\n').flatMap((line) => /^ {2}- (.*)/u.exec(line)?.slice(1) ?? []);
+  }
+  return [];
+};

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type StageConfig, stageConfig } from '../lib/config/stage-config.js';
+import { IdentityStack } from '../lib/stacks/identity-stack.js';
+import { addStacks } from '../lib/stacks/product.js';
+import type { Values } from './configuration.js';
+
+// CloudFormation's rules take longer than all tests together: `npm run infra:synth` asks them.
+// oxlint-disable-next-line node/no-process-env -- the CDK is told so by the environment alone
+process.env['CDK_VALIDATION'] = 'false';
+
+type Stage = StageConfig['stage'];
+
+export interface Synthesised {
+  identity: Template;
+  api: Template;
+  service: Template;
+}
+
+const cdk: { context: Values } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'),
+);
+
+/** As the CDK makes it from cdk.json; only nothing is bundled or copied for a deployment. */
+const appOf = (stage: Stage, values: Values) =>
+  new App({
+    context: {
+      ...cdk.context,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-asset-staging': true,
+      ...values,
+      stage,
+    },
+  });
+
+/** The templates of a stage. */
+export const synthesise = (stage: Stage, values: Values = {}): Synthesised => {
+  const app = appOf(stage, values);
+  const { identity, api, service } = addStacks(app, stageConfig(app.node));
+  return {
+    identity: Template.fromStack(identity),
+    api: Template.fromStack(api),
+    service: Template.fromStack(service),
+  };
+};
+
+/** The template of the identity stack alone. */
+export const synthesiseIdentity = (stage: Stage, values: Values = {}): Template => {
+  const app = appOf(stage, values);
+  const config = stageConfig(app.node);
+  const env = { region: config.region };
+  return Template.fromStack(new IdentityStack(app, 'identity', { config, env }));
+};

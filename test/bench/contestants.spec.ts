@@ -1,0 +1,93 @@
+import { UpstreamApi } from '../support/upstream-api.js';
+import { apiAnswer } from './api-answer.js';
+import { CONTESTANTS } from './contestants/index.js';
+import type { Entry } from './entry.js';
+import { closedLoad } from './load/closed.js';
+import { openLoad } from './load/open.js';
+import { Stage } from './stage.js';
+
+const present = CONTESTANTS.filter((contestant) => contestant.missing?.() === undefined);
+const withSessions = present.filter(({ loginPath }) => loginPath !== undefined);
+
+/** Everybody's request, in turn, over one connection. */
+const eachOnce = ({ port, exchanges }: Pick<Entry, 'port' | 'exchanges'>) =>
+  closedLoad({ port, exchanges, connections: 1, goesOn: (sent) => sent < exchanges.length });
+
+describe('the bench', () => {
+  let stage: Stage;
+  let api: UpstreamApi;
+
+  beforeAll(async () => {
+    [stage, api] = await Promise.all([Stage.set(), UpstreamApi.start()]);
+    api.answer = (request, response) => {
+      const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+      response.writeHead(200, { 'content-type': 'application/json' }).end(apiAnswer(token));
+    };
+  });
+  afterAll(async () => {
+    await stage.strike();
+    await api.stop();
+  });
+  beforeEach(() => {
+    api.received.length = 0;
+  });
+
+  describe.each(withSessions)('$name', (contestant) => {
+    it('calls the API with the token of whoever asks, and without their cookie', async () => {
+      const entry = await stage.enter(contestant, { apiUrl: api.url });
+      await entry.signIn(1);
+      await entry.signIn(1);
+      const tokens = stage.provider.openId.issued.slice(-2).map((issued) => issued.access_token);
+
+      const answers = await eachOnce(entry);
+
+      expect(answers).toMatchObject({ right: 2, wrong: 0 });
+      expect(api.received.map(({ headers }) => headers.authorization)).toEqual(
+        tokens.map((token) => `Bearer ${token}`),
+      );
+      expect(api.received.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
+      expect(api.last.target).toBe('/stage/hello');
+    });
+
+    it('turns away who is not signed in', async () => {
+      const { port } = await stage.enter(contestant, { apiUrl: api.url });
+      const answer = await fetch(`http://localhost:${port}/api/hello`, {
+        headers: { 'sec-fetch-site': 'same-origin' },
+        redirect: 'manual',
+      });
+      expect([302, 401]).toContain(answer.status);
+      expect(api.received).toEqual([]);
+    });
+  });
+
+  it.each(present)(
+    '$name is forwarded to the API of the bench by either load',
+    async (contestant) => {
+      const entry = await stage.enter(contestant);
+      await entry.signIn(3);
+      const { port, exchanges } = entry;
+      expect(await eachOnce(entry)).toMatchObject({ right: exchanges.length, wrong: 0 });
+      const open = await openLoad({ port, exchanges, perSecond: 100, seconds: 0.1 });
+      expect(open.wrong).toBe(0);
+      expect(open.latencies).toHaveLength(10);
+    },
+  );
+
+  it('hands out 4 KB of tokens a session', async () => {
+    const { issued } = stage.provider.openId;
+    for (const { id_token: id, access_token: access, refresh_token: refresh } of issued) {
+      const kilobytes = (id.length + access.length + refresh.length) / 1024;
+      expect(kilobytes).toBeGreaterThan(3.8);
+      expect(kilobytes).toBeLessThan(4.2);
+    }
+    expect(issued.length).toBeGreaterThan(0);
+  });
+
+  it('counts the answer to somebody else as wrong', async () => {
+    const call = { ...stage.directCall, expected: apiAnswer('of somebody else') };
+    expect(await eachOnce({ port: stage.apiPort, exchanges: [call] })).toMatchObject({
+      right: 0,
+      wrong: 1,
+    });
+  });
+});

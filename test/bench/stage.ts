@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/http-server.js';
+import { apiAnswer } from './api-answer.js';
+import { Children } from './children.js';
+import type { Contestant, Settings } from './contestants/contestant.js';
+import { Entry } from './entry.js';
+import { apiCall } from './load/api-call.js';
+import type { Exchange } from './load/connection.js';
+import { Provider } from './provider.js';
+import { Store } from './store.js';
+
+const SESSION_SECRET = 'the-session-secret-of-a-benchmark-run';
+/** What a contestant without sessions calls the API with: as long as an access token of Cognito. */
+const FIXED_TOKEN = 'x'.repeat(1_000);
+const START_PATIENCE_MS = 20_000;
+
+interface Entrance {
+  /** Another API than the stage's own. */
+  readonly apiUrl?: string;
+  readonly nodeOptions?: readonly string[];
+}
+
+/** What all contestants share: somebody to sign in with, an API, a store. */
+export class Stage {
+  private databases = 0;
+
+  private constructor(
+    readonly children: Children,
+    readonly provider: Provider,
+    readonly store: Store,
+    readonly apiPort: number,
+    /** The core of the contestants, where this machine can pin. */
+    readonly core: number | undefined,
+  ) {}
+
+  static async set(core?: number): Promise<Stage> {
+    const children = new Children();
+    const [provider, store] = [await Provider.start(), await Store.start(children)];
+    return new Stage(children, provider, store, await startApi(children), core);
+  }
+
+  /** A call of the API itself, with nobody in between. */
+  get directCall(): Exchange {
+    const authorization = `Bearer ${FIXED_TOKEN}`;
+    return apiCall(this.apiPort, { authorization }, apiAnswer(FIXED_TOKEN));
+  }
+
+  /** Starts a contestant and waits until it can serve. */
+  async enter(contestant: Contestant, { apiUrl, nodeOptions }: Entrance = {}): Promise<Entry> {
+    const settings = await this.settings(apiUrl ?? `http://127.0.0.1:${this.apiPort}`);
+    const { children, core } = this;
+    const startedAt = performance.now();
+    const running = contestant.start({ children, settings, core, nodeOptions });
+    const serves = async () => {
+      if (running.hasEnded) throw new Error(`${contestant.name} ended:\n${running.output}`);
+      return fetch(settings.origin + contestant.readyPath, { redirect: 'manual' }).then(
+        ({ status }) => status < 500,
+        () => false, // not yet
+      );
+    };
+    await eventually(serves, START_PATIENCE_MS);
+    const startMs = performance.now() - startedAt;
+    const entry = new Entry(this.provider, contestant, running, settings.port, startMs);
+    if (contestant.loginPath === undefined) entry.useToken(FIXED_TOKEN);
+    return entry;
+  }
+
+  /** Ends everything that was started. */
+  async strike(): Promise<void> {
+    await this.children.stop();
+    await this.provider.openId.stop();
+  }
+
+  private async settings(apiUrl: string): Promise<Settings> {
+    const { openId } = this.provider;
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const origin = `http://localhost:${port}`;
+    openId.register(origin);
+    this.databases += 1;
+    return {
+      port,
+      metricsPort,
+      origin,
+      apiUrl,
+      redisUrl: this.store.url(this.databases),
+      issuer: openId.issuer,
+      providerOrigin: openId.origin,
+      clientId: openId.clientId,
+      clientSecret: openId.clientSecret,
+      sessionSecret: SESSION_SECRET,
+      fixedToken: FIXED_TOKEN,
+    };
+  }
+}
+
+/** @returns the API's port */
+async function startApi(children: Children): Promise<number> {
+  const file = fileURLToPath(new URL('./upstream.ts', import.meta.url));
+  const running = children.spawn(process.execPath, ['--import', 'tsx', file]);
+  await eventually(async () => {
+    if (running.hasEnded) throw new Error(`The API ended:\n${running.output}`);
+    return running.output.includes('\n');
+  });
+  return Number(running.output);
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
+import { parseConfig } from '../../src/config/config.js';
+import { schema } from '../../src/config/schema.js';
+import { BuiltProduct } from '../support/built-product.js';
+import { freePort } from '../support/http-server.js';
+import { taskEnvironment } from './task.js';
+
+const VARIANTS = ['dev', 'prod', 'full', 'zoned', 'plain'] as const;
+/** The image sets it. */
+const IMAGE = { NODE_ENV: 'production' };
+
+describe.each(VARIANTS)('the environment of a task in %s', (variant) => {
+  const environment = taskEnvironment(variant);
+
+  it('is one that the product takes', () => {
+    expect(() => parseConfig({ ...IMAGE, ...environment })).not.toThrow();
+  });
+
+  it('has no variable that the product doesn’t know', () => {
+    const known = Object.keys(schema.shape);
+    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('leads to the session store over TLS, as the cluster that it is', () => {
+    const { redis } = parseConfig(environment);
+    expect(redis?.url.reveal()).toBe('rediss://sessions.invalid:6379');
+    expect(redis).toMatchObject({ cluster: true, username: 'bff' });
+  });
+
+  it.each(['COGNITO_ISSUER', 'COGNITO_DOMAIN', 'API_URL', 'REDIS_URL', 'SESSION_SECRETS'])(
+    'needs %s',
+    (name) => {
+      expect(() => parseConfig({ ...IMAGE, ...environment, [name]: undefined })).toThrow(name);
+    },
+  );
+});
+
+it.each([
+  ['prod', 'https://app.example.com', 1],
+  ['full', 'https://app.example.com', 2],
+  ['dev', 'http://localhost:3000', 2],
+] as const)(
+  'in %s the product is %s and believes %d proxies',
+  (variant, publicUrl, trustProxyHops) => {
+    expect(parseConfig(taskEnvironment(variant))).toMatchObject({ publicUrl, trustProxyHops });
+  },
+);
+
+it('serves where the load balancer asks, and its metrics where nobody does', () => {
+  const service = serviceOf('prod');
+  const { port, metricsPort } = parseConfig(taskEnvironment('prod'));
+  const [target] = propertiesOf(service, 'AWS::ECS::Service').properties.LoadBalancers;
+  expect(target.ContainerPort).toBe(port);
+  expect(metricsPort).not.toBe(port);
+});
+
+/** What the product keeps to without being told, in seconds: `NAME = 25_000` or `name: 25_000`. */
+function secondsIn(file: string, name: string): number {
+  const source = readFileSync(join(import.meta.dirname, '../../src', file), 'utf8');
+  const [, milliseconds] = new RegExp(`\\b${name}(?: =|:) ([\\d_]+)\\b`, 'u').exec(source) ?? [];
+  if (milliseconds === undefined) throw new Error(`${name} is not in src/${file}`);
+  return Number(milliseconds.replaceAll('_', '')) / 1000;
+}
+
+describe('a deployment loses no request, for these agree:', () => {
+  const service = serviceOf('prod');
+  const attribute = (type: string, key: string) => {
+    const { LoadBalancerAttributes, TargetGroupAttributes } = propertiesOf(
+      service,
+      type,
+    ).properties;
+    const attributes: { Key: string; Value: string }[] =
+      LoadBalancerAttributes ?? TargetGroupAttributes;
+    return Number(attributes.find(({ Key }) => Key === key)?.Value);
+  };
+
+  it('the product has drained before it is killed', () => {
+    const { properties } = propertiesOf(service, 'AWS::ECS::TaskDefinition');
+    const [{ StopTimeout: killedAfter }] = properties.ContainerDefinitions;
+    expect(secondsIn('main.ts', 'DRAIN_MS')).toBeLessThan(killedAfter);
+  });
+
+  it('the load balancer hangs up idle connections before the product does', () => {
+    const idle = attribute(
+      'AWS::ElasticLoadBalancingV2::LoadBalancer',
+      'idle_timeout.timeout_seconds',
+    );
+    expect(idle).toBeLessThan(secondsIn('http/server.ts', 'keepAliveTimeout'));
+  });
+});
+
+describe('the built product, told what a task is told', () => {
+  let product: BuiltProduct;
+  let origin: string;
+
+  beforeAll(async () => {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    origin = `http://localhost:${port}`;
+    product = new BuiltProduct({
+      ...IMAGE,
+      ...taskEnvironment('prod'),
+      PORT: `${port}`,
+      METRICS_PORT: `${metricsPort}`,
+    });
+    await product.answers(`${origin}/health/live`);
+  });
+  afterAll(async () => {
+    await product.stop('SIGKILL');
+  });
+
+  it('runs, and takes no traffic before it has seen its session store', async () => {
+    const { properties } = propertiesOf(
+      serviceOf('prod'),
+      'AWS::ElasticLoadBalancingV2::TargetGroup',
+    );
+    expect((await fetch(`${origin}/health/live`)).status).toBe(200);
+    expect((await fetch(`${origin}${properties.HealthCheckPath}`)).status).toBe(503);
+  });
+
+  it('stops when told to', async () => {
+    expect(await product.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,113 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { serviceOf } from '../../infra/test/service-variants.js';
+import { Events } from '../../src/telemetry/events.js';
+import { BuiltProduct } from '../support/built-product.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/http-server.js';
+import { taskEnvironment } from './task.js';
+
+/** The metric filters on the product's log: each metric, and whether a line counts. */
+const filters = new Map(
+  Object.values(serviceOf('prod').findResources('AWS::Logs::MetricFilter')).map(
+    ({ Properties: { FilterPattern, MetricTransformations } }) => {
+      const [{ MetricName }] = MetricTransformations;
+      return [String(MetricName), counts(String(FilterPattern))];
+    },
+  ),
+);
+
+/**
+ * CloudWatch's JSON filter patterns, as far as ours go: `{ $.field = "text" }`, where `*` at the end of
+ * the text stands for anything ("Filter pattern syntax for metric filters", CloudWatch Logs).
+ */
+function counts(pattern: string): (line: string) => boolean {
+  const { field = '', text = '' } =
+    /^\{ \$\.(?<field>\w+) = "(?<text>[^"]+)" \}$/u.exec(pattern)?.groups ?? {};
+  if (field === '') throw new Error(`This test doesn’t know the pattern ${pattern}`);
+  return (line) => {
+    const fields: Record<string, unknown> = JSON.parse(line);
+    const value = fields[field];
+    if (typeof value !== 'string') return false;
+    return text.endsWith('*') ? value.startsWith(text.slice(0, -1)) : value === text;
+  };
+}
+
+/** The metrics that count this line. */
+const metricsOf = (line: string) =>
+  [...filters].filter(([, counted]) => counted(line)).map(([metric]) => metric);
+
+describe('each event counts where it should, as it is logged', () => {
+  let line = '';
+  const log = new Writable({
+    write: (chunk, _encoding, done) => {
+      line = String(chunk);
+      done();
+    },
+  });
+  const events = new Events(pino(log));
+  const sub = 'a-subject';
+
+  const cases: [metric: string[], record: () => void][] = [
+    [['login.succeeded'], () => events.record('login.succeeded', { sub })],
+    [['login.refused'], () => events.record('login.refused', { reason: 'nonce_mismatch' })],
+    [['token.refreshed'], () => events.record('token.refreshed', { sub })],
+    [
+      ['token.refresh_rejected'],
+      () => events.record('token.refresh_rejected', { sub, reason: 'invalid_grant' }),
+    ],
+    [
+      ['token.refresh_unavailable'],
+      () => events.record('token.refresh_unavailable', { sub, reason: 'timeout' }),
+    ],
+    [[], () => events.record('login.started', { screen: 'login' })],
+    [[], () => events.record('logout.succeeded', { sub })],
+  ];
+
+  it.each(cases)('%p', (metrics, record) => {
+    record();
+    expect(metricsOf(line)).toEqual(metrics);
+  });
+
+  it('and no metric is left without an event', () => {
+    const counted = cases.flatMap(([metrics]) => metrics);
+    expect([...filters.keys()].toSorted()).toEqual([...counted, 'store.unreachable'].toSorted());
+  });
+});
+
+describe('the built product, told what a task is told', () => {
+  let product: BuiltProduct;
+  let origin: string;
+
+  beforeAll(async () => {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    origin = `http://localhost:${port}`;
+    product = new BuiltProduct({
+      ...taskEnvironment('prod'),
+      NODE_ENV: 'production',
+      PORT: `${port}`,
+      METRICS_PORT: `${metricsPort}`,
+    });
+    await product.answers(`${origin}/health/live`);
+  });
+  afterAll(async () => {
+    await product.stop('SIGKILL');
+  });
+
+  const logged = (metric: string) =>
+    product.lines.filter((line) => metricsOf(line).includes(metric));
+
+  it('logs a session store that can’t be reached, and it counts', async () => {
+    await eventually(async () => logged('store.unreachable').length > 0);
+    expect(logged('store.unreachable')[0]).toContain('sessions.invalid');
+  });
+
+  it('logs a refused login, and it counts', async () => {
+    const answer = await fetch(`${origin}/auth/login`);
+    expect(answer.status).toBe(503); // Cognito can't be reached
+    await eventually(async () => logged('login.refused').length > 0);
+    expect(logged('login.refused')).toEqual([
+      expect.stringContaining(`"requestId":"${answer.headers.get('x-request-id')}"`),
+    ]);
+  });
+});

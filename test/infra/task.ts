@@ -1,0 +1,43 @@
+import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
+
+type Variant = Parameters<typeof serviceOf>[0];
+
+/** What CloudFormation will put there, by how the templates refer to it: hosts that no DNS knows. */
+const DEPLOYED: [reference: RegExp, value: string][] = [
+  [/ProviderURL/u, 'https://cognito-idp.invalid/pool'],
+  [/ApiEndpoint/u, 'https://api.invalid'],
+  [/Endpoint\.Address/u, 'sessions.invalid'],
+  [/Endpoint\.Port/u, '6379'],
+  [/LoginDomain/u, 'login.example.com'],
+  [/Client/u, 'client-id'],
+];
+
+interface Variable {
+  readonly Name: string;
+  readonly Value: unknown;
+}
+
+/** The environment that the container of a stage gets, as it will be once deployed. */
+export function taskEnvironment(variant: Variant): Record<string, string> {
+  const { properties } = propertiesOf(serviceOf(variant), 'AWS::ECS::TaskDefinition');
+  const [container] = properties.ContainerDefinitions;
+  const variables: Variable[] = container.Environment;
+  const secrets: Pick<Variable, 'Name'>[] = container.Secrets;
+  return Object.fromEntries([
+    ...variables.map(({ Name, Value }) => [Name, deployed(Value)]),
+    ...secrets.map(({ Name }) => [Name, 'a'.repeat(64)]), // as they are generated: letters and digits
+  ]);
+}
+
+function deployed(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const reference = JSON.stringify(value);
+  const join = /^\{"Fn::Join":\["",(?<parts>\[.*\])\]\}$/u.exec(reference)?.groups?.['parts'];
+  if (join !== undefined) {
+    const parts: unknown[] = JSON.parse(join);
+    return parts.map(deployed).join('');
+  }
+  const known = DEPLOYED.find(([pattern]) => pattern.test(reference));
+  if (!known) throw new Error(`Nobody said what becomes of ${reference}`);
+  return known[1];
+}
