@@ -1,7 +1,7 @@
 /** Injection token of the policies in force. */
 export const POLICIES = Symbol('policies');
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** Who may call what of the API, and how long it may take. */
 export interface Policy {

@@ -149,23 +149,6 @@ describe('an API that fails', () => {
     });
   });
 
-  it.each(['HTTP/1.1', 'HTTP/1.0'])(
-    'halfway through an answer that the end of the connection ends: it crashes, and a client of %s sees it',
-    async (version) => {
-      let halfway: Exchange | undefined;
-      upstream.script = async (exchange) => {
-        await exchange.whole;
-        exchange.write('HTTP/1.0 200 OK\r\n\r\nhalf');
-        halfway = exchange;
-      };
-      const client = await alice.connect();
-      client.send(alice.request(`GET /api/x ${version}`));
-      await client.hears('half');
-      halfway?.reset();
-      await expect(client.answer()).rejects.toThrow(BrokenAnswer);
-    },
-  );
-
   it('after the head, before any content: no client takes that for an empty answer', async () => {
     for (const framing of ['Content-Length: 10', 'Transfer-Encoding: chunked']) {
       for (const version of ['HTTP/1.1', 'HTTP/1.0']) {
