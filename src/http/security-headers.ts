@@ -42,6 +42,7 @@ const protection = ({ https, cognito }: Config) =>
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
+    xDnsPrefetchControl: false, // there are no links to other hosts
   });
 
 /** What helmet sets is the same for every answer, so it is asked once. */

@@ -122,12 +122,14 @@ class AnswerStream implements Dispatcher.DispatchHandler {
       return;
     }
     this.response.writeHead(status, this.headersFor(headers));
-    if (headers['content-length'] === undefined) this.response.flushHeaders(); // events may be long in coming
-    this.response.on('drain', () => controller.resume());
+    // Events may be long in coming, so the head goes ahead. flushHeaders() would send it as UTF-8.
+    if (headers['content-length'] === undefined) this.response.write('', 'latin1');
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.response.write(chunk)) controller.pause();
+    if (this.response.write(chunk)) return;
+    controller.pause();
+    this.response.once('drain', () => controller.resume());
   }
 
   onResponseEnd(): void {

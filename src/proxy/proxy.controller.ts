@@ -34,8 +34,9 @@ export class ProxyController {
     const { timeLimitMs } = this.permissions.check(path, request, response);
     const { method } = request;
     const headers = this.headersOf(request);
+    let body: Readable | Buffer | undefined;
     try {
-      const body = await bodyOf(request, response);
+      body = await bodyOf(request, response);
       const call = (tokens: TokenSet) =>
         this.upstream.forward(
           { method, path, tokens, headers, body, timeLimitMs },
@@ -45,13 +46,14 @@ export class ProxyController {
             return responseHeaders(answered);
           },
         );
-      if (body instanceof Readable)
-        await call(tokensOf(request)); // it can't be sent twice
+      // A stream can't be sent twice, should the API reject the token.
+      if (body instanceof Readable) await call(tokensOf(request));
       else await this.apiCalls.withTokens(request, response, call);
     } catch (error) {
       if (!response.destroyed) throw error; // who went away needs no answer
     } finally {
-      request.unpipe().resume(); // a socket that nobody reads would never be seen to close
+      // A socket that nobody reads would never be seen to close.
+      if (body instanceof Readable) request.unpipe().resume();
     }
   }
 }

@@ -100,13 +100,16 @@ export class RedisEngine implements SessionEngine {
 
   private send(key: string, command: RedisArgument[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const fail = (cause: unknown) =>
-        reject(new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER }));
       const timer = setTimeout(() => fail(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
-      this.connection
-        .send(key, command)
-        .then(resolve, fail)
-        .finally(() => clearTimeout(timer));
+      const done = (reply: Reply) => {
+        clearTimeout(timer);
+        resolve(reply);
+      };
+      const fail = (cause: unknown) => {
+        clearTimeout(timer);
+        reject(new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER }));
+      };
+      this.connection.send(key, command).then(done, fail);
     });
   }
 }
