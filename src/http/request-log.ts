@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { targetOf } from './request-target.js';
 import { requestContext } from '../telemetry/request-context.js';
+import { targetOf } from './request-target.js';
 
 /** Gives each request its id and, where somebody wants to know, logs how it ended. */
 export const requestLog = (logger: Logger): RequestHandler => {

@@ -8,7 +8,8 @@ import { Failure, RequestFailed } from './failure.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 const TIME_LIMIT_MS = 30_000; // what an HTTP API itself allows an integration
 
-type Headers = NodeJS.Dict<string | string[]>;
+/** Header fields by name, in lower case. */
+export type Headers = NodeJS.Dict<string | string[]>;
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -28,7 +29,6 @@ export class Upstream implements OnApplicationShutdown {
   private readonly basePath: string;
   private readonly agent = new Agent({
     connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: TIME_LIMIT_MS,
     bodyTimeout: 0, // a stream that runs may run
     allowH2: false, // one protocol, the one that the tests prove
   });

@@ -1,8 +1,7 @@
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
+import type { Headers } from '../http/upstream.js';
 import { currentRequestId } from '../telemetry/request-context.js';
-
-type Headers = NodeJS.Dict<string | string[]>;
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
 const FORWARDED_REQUEST_HEADERS = [
