@@ -20,10 +20,10 @@ function readConfig(): Config {
   }
 }
 
-async function listen(app: NestExpressApplication, { port }: Config): Promise<void> {
+async function listen(app: NestExpressApplication, { host, port }: Config): Promise<void> {
   try {
     await app.init();
-    await once(app.getHttpServer().listen(port), 'listening');
+    await once(app.getHttpServer().listen({ port, host }), 'listening');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     process.stderr.write(`Port ${port} is in use: stop what uses it, or set PORT to another.\n`);

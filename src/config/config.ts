@@ -32,6 +32,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     /** The origin that browsers see, without a slash at the end. */
     publicUrl: env.PUBLIC_URL.origin,
     https,
+    /** The interface to listen on; every one where absent. */
+    host: env.HOST,
     port: env.PORT,
     metricsPort: env.METRICS_PORT,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
@@ -44,6 +46,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       clientId: env.COGNITO_CLIENT_ID,
       clientSecret: env.COGNITO_CLIENT_SECRET,
       scopes: env.COGNITO_SCOPES,
+      resource: env.COGNITO_RESOURCE,
       idpEndpoint: env.COGNITO_IDP_ENDPOINT,
       region: env.AWS_REGION,
     },
@@ -58,6 +61,10 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       secrets: env.SESSION_SECRETS,
       idleMs: env.SESSION_IDLE_SECONDS * 1000,
       maxMs: env.SESSION_MAX_SECONDS * 1000,
+      perUser: env.SESSIONS_PER_USER,
+      /** Forwarded requests in flight at once. */
+      requests: env.REQUESTS_PER_SESSION,
+      signInAgain: env.SIGN_IN_AGAIN,
     },
   };
 }

@@ -86,10 +86,16 @@ const scopes = z
   .transform((value) => value.split(/\s+/).filter(Boolean))
   .refine((names) => names.includes('openid'), 'must include openid');
 
+/** RFC 8707 §2: no fragment. Cognito's resource servers have no blanks in their identifiers. */
+const resource = z.string().regex(/^[!"$-~]{1,256}$/, {
+  error: 'must be the identifier of a resource server: no blanks, no #, at most 256 characters',
+});
+
 /** One field a variable, each with a message that says what would be right, and never the value. */
 const variables = z.object({
   NODE_ENV: z.string().optional(),
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
+  HOST: z.string().optional(),
   PORT: port.prefault('3000'),
   METRICS_PORT: port.prefault('9464'),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).optional(),
@@ -99,6 +105,7 @@ const variables = z.object({
   COGNITO_CLIENT_ID: required,
   COGNITO_CLIENT_SECRET: secret,
   COGNITO_SCOPES: scopes,
+  COGNITO_RESOURCE: resource.optional(),
   COGNITO_IDP_ENDPOINT: httpUrl.optional(),
   AWS_REGION: z.string().optional(),
   API_URL: httpUrl,
@@ -110,6 +117,11 @@ const variables = z.object({
   SESSION_SECRETS: sessionSecrets,
   SESSION_IDLE_SECONDS: wholeNumber(10, 30 * DAY_SECONDS).prefault('1800'),
   SESSION_MAX_SECONDS: wholeNumber(10, 3650 * DAY_SECONDS).prefault('28800'),
+  SESSIONS_PER_USER: wholeNumber(1, 1000).prefault('20'),
+  REQUESTS_PER_SESSION: wholeNumber(1, 10_000).prefault('64'),
+  SIGN_IN_AGAIN: z
+    .enum(['after-end', 'always', 'never'], { error: 'must be after-end, always or never' })
+    .default('after-end'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: 'must be fatal, error, warn, info, debug or trace',

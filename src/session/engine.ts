@@ -40,6 +40,9 @@ export interface SessionEngine {
   recall(list: string): Promise<ReadonlyMap<string, Buffer>>;
   forget(list: string, entry: string): Promise<void>;
 
+  /** Counts one more in a window that begins with its first. @returns how many by now, and the ms left of the window */
+  count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }>;
+
   /** Asks whether the store answers. */
   ping(): Promise<void>;
   close(): void;

@@ -19,6 +19,7 @@ export class MemoryEngine implements SessionEngine {
     ...clock,
   });
   private readonly leases = new LRUCache<string, string>({ max: MAX_LISTS, ...clock });
+  private readonly counters = new LRUCache<string, number>({ max: MAX_LISTS, ...clock });
   private readonly lists = new LRUCache<string, Map<string, Buffer>>({
     max: MAX_LISTS,
     ...clock,
@@ -79,6 +80,13 @@ export class MemoryEngine implements SessionEngine {
     const entries = this.lists.get(list);
     if (!entries?.delete(entry) || entries.size > 0) return;
     this.lists.delete(list);
+  }
+
+  async count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }> {
+    const count = (this.counters.get(counter) ?? 0) + 1;
+    const running = count > 1 && { noUpdateTTL: true };
+    this.counters.set(counter, count, { ttl: some(windowMs), ...running });
+    return { count, leftMs: this.counters.getRemainingTTL(counter) };
   }
 
   async ping(): Promise<void> {

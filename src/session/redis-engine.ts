@@ -25,6 +25,9 @@ const SCRIPTS = {
     return redis.call('DEL', KEYS[1])`,
   remember: `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
     return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
+  count: `local count = redis.call('INCR', KEYS[1])
+    if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+    return {count, redis.call('PTTL', KEYS[1])}`,
 };
 
 /**
@@ -84,6 +87,12 @@ export class RedisEngine implements SessionEngine {
 
   async forget(list: string, entry: string): Promise<void> {
     await this.send(list, ['HDEL', list, entry]);
+  }
+
+  async count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }> {
+    const reply = await this.run('count', counter, [whole(windowMs)]);
+    const [count, leftMs] = Array.isArray(reply) ? reply : [];
+    return { count: Number(count), leftMs: Number(leftMs) };
   }
 
   async ping(): Promise<void> {

@@ -77,6 +77,7 @@ describe('the user of the session store', () => {
       remember: () => engine.remember(list, key, Buffer.from('entry'), MINUTE),
       recall: () => engine.recall(list),
       forget: () => engine.forget(list, key),
+      count: () => engine.count('limit:{1}', MINUTE),
       end: () => engine.end(key),
     };
     for (const step of Object.values(steps)) await step();

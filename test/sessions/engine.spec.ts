@@ -30,12 +30,24 @@ const server = async (options: ServerOptions, environment?: Record<string, strin
   redisEngine(await SessionServer.start(options), environment);
 
 /** What a user of the store must be allowed, and nothing else: docs/sessions.md lists it. */
-const RIGHTS = ['hmget', 'hgetall', 'hset', 'hdel', 'get', 'set', 'del', 'exists', 'pexpire'];
+const RIGHTS = [
+  'hmget',
+  'hgetall',
+  'hset',
+  'hdel',
+  'get',
+  'set',
+  'del',
+  'exists',
+  'pexpire',
+  'incr',
+  'pttl',
+];
 
 async function serverWithRights(): Promise<Subject> {
   const store = await SessionServer.start();
   const allowed = [...RIGHTS, 'eval', 'ping'].map((command) => `+${command}`);
-  const keys = ['~session:*', '~refresh:*', '~user:*'];
+  const keys = ['session', 'refresh', 'user', 'attempt', 'limit'].map((kind) => `~${kind}:*`);
   await store.command('ACL', 'SETUSER', 'bff', 'on', '>a-password', ...keys, ...allowed);
   return redisEngine(store, { REDIS_USERNAME: 'bff', REDIS_PASSWORD: 'a-password' });
 }
@@ -80,6 +92,8 @@ const stored: StoredSession = {
   tokens: bytes('t'),
   seenAt: 1_700_000_000_123,
 };
+
+const counter = () => `limit:{${randomUUID()}}`;
 
 describe.each(subjects)('sessions %s', (_name, create) => {
   let subject: Subject;
@@ -288,6 +302,33 @@ describe.each(subjects)('sessions %s', (_name, create) => {
       await expiry(SHORT);
       await engine.forget(list, 'one');
       expect((await engine.recall(list)).size).toBe(0);
+    });
+  });
+
+  describe('a counter', () => {
+    it('counts each once, however many come at once', async () => {
+      const name = counter();
+      const counts = await Promise.all(
+        Array.from({ length: 20 }, () => engine.count(name, MINUTE)),
+      );
+      expect(counts.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, index) => index + 1),
+      );
+      for (const { leftMs } of counts) expect(leftMs).toBeLessThanOrEqual(MINUTE);
+      for (const { leftMs } of counts) expect(leftMs).toBeGreaterThan(MINUTE - 20_000);
+    });
+
+    it('begins anew when its window is over, which later ones don’t prolong', async () => {
+      const name = counter();
+      await engine.count(name, SHORT);
+      await engine.count(name, MINUTE);
+      await expiry(SHORT);
+      expect(await engine.count(name, MINUTE)).toMatchObject({ count: 1 });
+    });
+
+    it('counts under its own name alone', async () => {
+      await engine.count(counter(), MINUTE);
+      expect(await engine.count(counter(), MINUTE)).toMatchObject({ count: 1 });
     });
   });
 

@@ -9,12 +9,14 @@ const COMMANDS = [
   'del',
   'exists',
   'pexpire',
+  'incr',
+  'pttl',
   'eval',
   'ping',
   'cluster|slots',
 ];
 
-const KEYS = ['session:*', 'refresh:*', 'user:*'];
+const KEYS = ['session:*', 'refresh:*', 'user:*', 'attempt:*', 'limit:*'];
 
 /**
  * The rights of the product's user in Valkey's ACL syntax: its keys and its commands, nothing else.
