@@ -1,6 +1,8 @@
 export interface FailureProps {
   title: string;
   advice: string;
+  /** What the sign-in service itself said. */
+  quote?: string | undefined;
   requestId: string | undefined;
 }
 
@@ -16,9 +18,15 @@ export const FailureNotice = ({ title, advice, requestId }: FailureProps) => (
 );
 
 /** Something that didn't work, as a page. */
-export const FailurePage = ({ title, advice, requestId }: FailureProps) => (
+export const FailurePage = ({ title, advice, quote, requestId }: FailureProps) => (
   <>
     <h1>{title}</h1>
+    {quote && (
+      <figure>
+        <figcaption>The sign-in service says:</figcaption>
+        <blockquote>{quote}</blockquote>
+      </figure>
+    )}
     <p>{advice}</p>
     <p>
       <a href="/">Go to the home page</a>

@@ -1,25 +1,43 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { z } from 'zod';
-import type { Transaction } from '../cognito/cognito.client.js';
+import type { LoginParameters, Transaction } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { open, seal } from '../session/seal.js';
+import { loginParameters } from './login-parameters.js';
 
 const LIFETIME_MS = 600_000;
 const MAX_ATTEMPTS = 5;
+/** Of cookies that look like ours but aren't, no answer takes back more than this. */
+const MAX_CLEARED = 8;
 const STATE_CONTEXT = 'login state';
+const COOKIE = /^(?:__Host-)?login-[\da-z]{8}[\w-]{12}$/;
+
+/** What a login is begun with. */
+export interface LoginWish {
+  readonly returnTo: string;
+  readonly parameters: LoginParameters;
+  /** Begun anew by ourselves, after an attempt that was lost. */
+  readonly restarted?: boolean;
+}
 
 /** What travels in `state`, sealed: it outlives the cookie, so that a login can be begun anew. */
-const stateSchema = z.object({ id: z.string(), returnTo: z.string(), restarted: z.boolean() });
-type State = z.infer<typeof stateSchema>;
+const stateSchema = z.object({
+  id: z.string(),
+  returnTo: z.string(),
+  restarted: z.boolean(),
+  parameters: loginParameters,
+});
 
 /** What stays in the browser, in a cookie of its own for each attempt. */
 const secretsSchema = z.object({
   nonce: z.string(),
   codeVerifier: z.string(),
+  /** In ms since the epoch. */
   startedAt: z.number(),
 });
 
@@ -27,9 +45,13 @@ type Begun = Transaction & { readonly id: string };
 
 /** What a callback turns out to belong to. */
 export type Attempt =
-  | { readonly kind: 'found'; readonly transaction: Transaction; readonly returnTo: string }
+  | (LoginWish & {
+      readonly kind: 'found';
+      readonly transaction: Transaction;
+      readonly startedAt: number;
+    })
   /** Expired, used or never kept by the browser: the login may be begun anew, once. */
-  | { readonly kind: 'missing'; readonly returnTo: string };
+  | (LoginWish & { readonly kind: 'missing'; readonly reason: 'attempt_missing' | 'attempt_used' });
 
 /**
  * Login attempts: state, nonce and PKCE verifier, bound to the browser and to each other by a
@@ -39,16 +61,21 @@ export type Attempt =
 export class Attempts {
   private readonly prefix: string;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.prefix = config.https ? '__Secure-login-' : 'login-';
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
+  ) {
+    // The prefix keeps sibling hosts from planting an attempt of theirs (RFC 6265bis §4.1.3.2).
+    this.prefix = config.https ? '__Host-login-' : 'login-';
   }
 
   /** An attempt that comes back to `returnTo`. It counts once the browser keeps it. */
-  begin({ returnTo, restarted = false }: { returnTo: string; restarted?: boolean }): Begun {
+  begin({ restarted = false, ...wish }: LoginWish): Begun {
     const id = newId();
+    const state = { id, ...wish, restarted } satisfies z.infer<typeof stateSchema>;
     return {
       id,
-      state: this.sealed({ id, returnTo, restarted } satisfies State, STATE_CONTEXT),
+      state: this.sealed(state, STATE_CONTEXT),
       nonce: random(),
       codeVerifier: random(), // RFC 7636 §4.1: 43 characters
     };
@@ -56,7 +83,8 @@ export class Attempts {
 
   /** Leaves the attempt's cookie with the browser. Of more than five, the oldest go. */
   keep({ id, state, nonce, codeVerifier }: Begun, request: Request, response: Response): void {
-    for (const name of this.cookies(request).slice(0, 1 - MAX_ATTEMPTS)) this.clear(name, response);
+    const surplus = this.cookies(request).slice(0, 1 - MAX_ATTEMPTS);
+    for (const name of surplus.slice(0, MAX_CLEARED)) this.clear(name, response);
     const secrets = { nonce, codeVerifier, startedAt: Date.now() };
     response.cookie(this.prefix + id, this.sealed(secrets, state), {
       ...this.cookieOptions,
@@ -65,39 +93,43 @@ export class Attempts {
   }
 
   /**
-   * Takes the attempt that `state` names; it can't be taken twice.
+   * Takes the attempt that `state` names, if this browser has it. It can't be taken twice: all
+   * processes know of it, whatever the browser does with its cookie.
    *
    * @throws LoginRefused `state_mismatch` where `state` isn't one of ours though this browser has
-   *   attempts, `attempt_missing` where beginning anew has been tried
+   *   attempts; RequestFailed `session_store_unavailable`, and the attempt is still good
    */
-  take(request: Request, response: Response): Attempt {
+  async take(request: Request, response: Response): Promise<Attempt> {
     const { state } = request.query;
     const claims =
       typeof state === 'string' ? this.opened(state, STATE_CONTEXT, stateSchema) : null;
     if (typeof state !== 'string' || !claims) {
       if (this.cookies(request).length > 0) throw new LoginRefused('state_mismatch');
-      return { kind: 'missing', returnTo: '/' };
+      return { kind: 'missing', reason: 'attempt_missing', returnTo: '/', parameters: {} };
     }
 
-    const name = this.prefix + claims.id;
+    const { id, ...wish } = claims;
+    const name = this.prefix + id;
     const cookie = parseCookie(request.headers.cookie ?? '')[name];
-    this.clear(name, response);
     const secrets = cookie ? this.opened(cookie, state, secretsSchema) : undefined;
-    if (secrets && Date.now() - secrets.startedAt <= LIFETIME_MS) {
-      return { kind: 'found', transaction: { state, ...secrets }, returnTo: claims.returnTo };
-    }
-    if (claims.restarted) throw new LoginRefused('attempt_missing');
-    return { kind: 'missing', returnTo: claims.returnTo };
+    const isGood = secrets && Date.now() - secrets.startedAt <= LIFETIME_MS;
+    if (!isGood) return { ...wish, kind: 'missing', reason: 'attempt_missing' };
+
+    const isFirst = (await this.engine.acquire(attemptKey(id), 'used', LIFETIME_MS)) === undefined;
+    this.clear(name, response);
+    if (!isFirst) return { ...wish, kind: 'missing', reason: 'attempt_used' };
+    const { startedAt, ...secret } = secrets;
+    return { ...wish, kind: 'found', startedAt, transaction: { state, ...secret } };
   }
 
   private get cookieOptions(): CookieOptions {
-    return { httpOnly: true, secure: this.config.https, sameSite: 'lax', path: '/auth' };
+    return { httpOnly: true, secure: this.config.https, sameSite: 'lax', path: '/' };
   }
 
   /** The names of this browser's attempt cookies, oldest first. */
   private cookies(request: Request): string[] {
     const names = Object.keys(parseCookie(request.headers.cookie ?? ''));
-    return names.filter((name) => name.startsWith(this.prefix)).toSorted();
+    return names.filter((name) => name.startsWith(this.prefix) && COOKIE.test(name)).toSorted();
   }
 
   private clear(name: string, response: Response): void {
@@ -113,6 +145,8 @@ export class Attempts {
     return plaintext === undefined ? undefined : schema.parse(JSON.parse(plaintext));
   }
 }
+
+const attemptKey = (id: string) => `attempt:{${hash('sha256', id, 'base64url')}}`;
 
 const random = () => randomBytes(32).toString('base64url');
 

@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import { Strategy } from 'passport-jwt';
+import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf } from '../cognito/claims.js';
 import { SigningKeys } from '../cognito/signing-keys.js';
 import type { TokenSet, User as SignedInUser } from '../cognito/token-set.js';
-import { CONFIG, type Config } from '../config/config.js';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- how Express and passport are told of their types
@@ -18,36 +18,30 @@ declare global {
   }
 }
 
-/** Access-token claims: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html */
-interface AccessTokenClaims {
-  sub: string;
-  client_id: string;
-  token_use: string;
-}
-
-/** Verifies the access token that the session holds: signature, `iss`, `exp`, and whom it was made for. */
+/** Verifies the access token that the session holds, by the rules that the callback holds it to. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly accessTokens: AccessTokens,
     keys: SigningKeys,
   ) {
+    const { issuer, audience, algorithms } = accessTokens.rules;
     super({
       jwtFromRequest: (request: Request) => request.tokens?.accessToken ?? null,
       secretOrKeyProvider: keys.forToken,
-      issuer: config.cognito.issuer,
-      algorithms: ['RS256'],
+      issuer,
+      ...(audience !== undefined && { audience }),
+      algorithms,
+      jsonWebTokenOptions: accessTokens.rules, // for its clock tolerance: the others must be said above
       passReqToCallback: true,
     });
   }
 
   /** Groups come from the token, so that a refresh brings them up to date. */
-  validate(request: Request, claims: AccessTokenClaims): SignedInUser | false {
+  validate(request: Request, claims: object): SignedInUser | false {
     const { user } = request.session;
-    const ours =
-      claims.token_use === 'access' &&
-      claims.client_id === this.config.cognito.clientId &&
-      claims.sub === user?.sub;
-    return ours && { ...user, groups: groupsOf(claims) };
+    return (
+      !!user && this.accessTokens.fits(claims, user.sub) && { ...user, groups: groupsOf(claims) }
+    );
   }
 }

@@ -1,16 +1,24 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { CognitoClient } from '../cognito/cognito.client.js';
+import { CognitoClient, type LoginParameters } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
+import type { SignIn } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { RequestFailed } from '../http/failure.js';
 import { safeReturnTo } from '../http/return-to.js';
 import { Public } from '../http/route-marks.js';
+import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
 import { UserSessions } from '../tokens/user-sessions.js';
-import { Attempts } from './attempts.js';
+import { type Attempt, Attempts, type LoginWish } from './attempts.js';
 import { sendBrowserTo } from './browser-redirect.js';
+import { loginParameters } from './login-parameters.js';
+import { isLoadedAhead } from './loaded-ahead.js';
 
 type Screen = 'login' | 'signup';
+
+/** Credentials may have been given this long before the attempt began: clocks differ. */
+const AUTHENTICATION_TOLERANCE_MS = 60_000;
 
 /** The authorization code flow (RFC 6749 §4.1, OIDC Core §3.1) as the browser sees it. */
 @Public()
@@ -20,73 +28,136 @@ export class LoginController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly attempts: Attempts,
     private readonly cognito: CognitoClient,
+    private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
     private readonly events: Events,
   ) {}
 
   @Get('login')
   login(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.audited(() => this.begin('login', request, response));
+    return this.step(request, response, () => this.begin('login', request, response));
   }
 
   @Get('signup')
   signup(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.audited(() => this.begin('signup', request, response));
+    return this.step(request, response, () => this.begin('signup', request, response));
   }
 
   @Get('callback')
   callback(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.audited(async () => {
-      const attempt = this.attempts.take(request, response); // right state, not expired, single use
-      if (attempt.kind === 'missing') return this.restart(attempt.returnTo, request, response);
+    return this.step(request, response, async () => {
+      this.refuseStatelessError(request);
+      const attempt = await this.attempts.take(request, response); // right state, not expired, single use
+      if (attempt.kind === 'missing') return this.restart(attempt, request, response);
 
       const callbackUrl = new URL(request.originalUrl, this.config.publicUrl);
       const signIn = await this.cognito.redeem(callbackUrl, attempt.transaction); // code → verified tokens
-      await this.userSessions.start(request, signIn); // always under a new id
+      demandCredentials(attempt, signIn);
+      await this.userSessions.start(request, response, signIn); // always under a new id
       response.redirect(303, attempt.returnTo);
     });
   }
 
   private async begin(screen: Screen, request: Request, response: Response): Promise<void> {
     const returnTo = safeReturnTo(request.query['returnTo'], this.config.publicUrl);
-    if (await this.userSessions.current(request, response)) {
+    const parameters = loginParameters.parse(request.query);
+    if (parameters.prompt === undefined && this.userSessions.current(request)) {
       sendBrowserTo(request, response, returnTo, 302);
       return;
     }
-    await this.sendToCognito(screen, { returnTo }, request, response);
-    this.events.record('login.started', { screen });
+    const prompt = await this.sendToCognito(screen, { returnTo, parameters }, request, response);
+    this.events.record('login.started', { screen, prompt });
   }
 
-  /** The browser lost its attempt, or sat on the login page for too long: once, begin anew by ourselves. */
-  private async restart(returnTo: string, request: Request, response: Response): Promise<void> {
-    if (await this.userSessions.current(request, response)) {
+  /**
+   * The browser lost its attempt, sat on the login page for too long, or loads a callback again: once,
+   * begin anew by ourselves.
+   */
+  private async restart(
+    attempt: Attempt & { kind: 'missing' },
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const { reason, returnTo, parameters, restarted } = attempt;
+    const { error, error_description: description } = request.query;
+    if (typeof error === 'string')
+      throw this.cognito.authorizationError(error, description, 'anybody’s');
+    if (this.userSessions.current(request)) {
       response.redirect(303, returnTo);
       return;
     }
-    await this.sendToCognito('login', { returnTo, restarted: true }, request, response);
-    this.events.record('login.restarted', { reason: 'attempt_missing' });
+    if (restarted) throw new LoginRefused(reason);
+    const wish = { returnTo, parameters, restarted: true };
+    await this.sendToCognito('login', wish, request, response);
+    this.events.record('login.restarted', { reason });
   }
 
   private async sendToCognito(
     screen: Screen,
-    wish: { returnTo: string; restarted?: boolean },
+    wish: LoginWish,
     request: Request,
     response: Response,
-  ): Promise<void> {
-    const attempt = this.attempts.begin(wish);
-    const url = await this.cognito.authorizationUrl(screen, attempt);
+  ): Promise<LoginParameters['prompt']> {
+    const prompt = this.mustGiveCredentials(request) ? 'login' : wish.parameters.prompt;
+    const parameters = { ...wish.parameters, prompt };
+    const attempt = this.attempts.begin({ ...wish, parameters });
+    const url = await this.cognito.authorizationUrl(screen, attempt, parameters);
     this.attempts.keep(attempt, request, response);
     sendBrowserTo(request, response, url.href, 302);
+    return prompt;
   }
 
-  private async audited(step: () => Promise<void>): Promise<void> {
+  /** Cognito's own session outlives ours: without this, whoever finds the browser is signed in by a click. */
+  private mustGiveCredentials(request: Request): boolean {
+    switch (this.config.session.signInAgain) {
+      case 'always':
+        return true;
+      case 'after-end':
+        return this.sessions.endedBefore(request);
+      case 'never':
+        return false;
+    }
+  }
+
+  /**
+   * Cognito leaves `state` out of some errors. Such a callback may come from anywhere: it changes
+   * nothing, and what it says goes into the log and not onto a page of ours.
+   */
+  private refuseStatelessError({ query }: Request): void {
+    const { state, error, error_description: description } = query;
+    if (state !== undefined || typeof error !== 'string') return;
+    throw this.cognito.authorizationError(error, description, 'anybody’s');
+  }
+
+  /** Does what somebody has asked for, and records why it was refused. */
+  private async step(
+    request: Request,
+    response: Response,
+    step: () => Promise<void>,
+  ): Promise<void> {
+    if (isLoadedAhead(request)) throw new RequestFailed('not_loaded_ahead');
+    if (request.method !== 'GET') {
+      response.status(204).end(); // a HEAD changes nothing (RFC 9110 §9.2.1)
+      return;
+    }
     try {
       await step();
     } catch (error) {
       if (error instanceof LoginRefused) {
-        this.events.record('login.refused', { reason: error.reason });
+        this.events.record('login.refused', { reason: error.reason, ...error.words });
       }
       throw error;
     }
+  }
+}
+
+/** Who was to give their credentials again has done so: Cognito may have passed `prompt` over. */
+function demandCredentials(
+  { parameters, startedAt }: Attempt & { kind: 'found' },
+  { authenticatedAt = 0 }: SignIn,
+): void {
+  if (parameters.prompt !== 'login') return;
+  if (authenticatedAt < startedAt - AUTHENTICATION_TOLERANCE_MS) {
+    throw new LoginRefused('reauthentication_missing');
   }
 }

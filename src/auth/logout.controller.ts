@@ -1,6 +1,7 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CognitoClient } from '../cognito/cognito.client.js';
+import { kindOf } from '../http/request-kind.js';
 import { Public } from '../http/route-marks.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 import { sendBrowserTo } from './browser-redirect.js';
@@ -17,6 +18,9 @@ export class LogoutController {
   @Post('logout')
   async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.userSessions.end(request, response);
-    sendBrowserTo(request, response, this.cognito.logoutUrl(), 303);
+    const logoutUrl = this.cognito.logoutUrl();
+    // A script's fetch would follow the redirect and fail at Cognito for want of CORS.
+    if (kindOf(request) === 'program') response.status(200).json({ logoutUrl });
+    else sendBrowserTo(request, response, logoutUrl, 303);
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
+import { NeedsNoToken } from '../http/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 
 @Controller('auth')
@@ -7,6 +8,7 @@ export class SessionController {
   constructor(private readonly sessions: Sessions) {}
 
   /** Who is signed in and until when. Asking doesn't extend the session: pages may poll. */
+  @NeedsNoToken()
   @Get('session')
   session(@Req() request: Request) {
     const { user } = request;

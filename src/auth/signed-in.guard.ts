@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { User } from '../cognito/token-set.js';
 import { Failure, RequestFailed } from '../http/failure.js';
@@ -31,10 +31,12 @@ export class SignedInGuard extends AuthGuard('jwt') {
     const marked = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(ROUTE_MARKS.PUBLIC, marked)) return true;
 
-    const http = context.switchToHttp();
-    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const request = context.switchToHttp().getRequest<Request>();
+    const needsNoToken = this.reflector.getAllAndOverride<boolean>(ROUTE_MARKS.NO_TOKEN, marked);
     try {
-      request.user = await this.verifiedUser(context, request, response);
+      request.user = needsNoToken
+        ? this.userOfSession(request)
+        : await this.verifiedUser(context, request);
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'not_signed_in') {
         this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
@@ -46,12 +48,14 @@ export class SignedInGuard extends AuthGuard('jwt') {
     return true;
   }
 
-  private async verifiedUser(
-    context: ExecutionContext,
-    request: Request,
-    response: Response,
-  ): Promise<User> {
-    const tokens = await this.userSessions.tokensOf(request, response);
+  private userOfSession(request: Request): User {
+    const user = this.userSessions.current(request);
+    if (!user) throw new RequestFailed('not_signed_in');
+    return user;
+  }
+
+  private async verifiedUser(context: ExecutionContext, request: Request): Promise<User> {
+    const tokens = await this.userSessions.tokensOf(request);
     request.tokens = tokens;
     const known = this.verified.get(tokens.accessToken);
     if (known) return known;
@@ -60,7 +64,7 @@ export class SignedInGuard extends AuthGuard('jwt') {
       await super.canActivate(context); // passport sets request.user
     } catch (error) {
       if (error instanceof TokenInvalid) {
-        await this.userSessions.drop(request, response);
+        await this.userSessions.drop(request);
         throw new RequestFailed('not_signed_in', { cause: error });
       }
       throw error;

@@ -1,23 +1,77 @@
+import jsonwebtoken from 'jsonwebtoken';
 import type { IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from './clock.js';
 import { LoginRefused } from './login-refused.js';
-import type { SignIn, User } from './token-set.js';
+import type { SignIn, TokenSet, User } from './token-set.js';
 
 type TokenAnswer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
-/** The claims are Cognito's: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
-export function readSignIn(answer: TokenAnswer): SignIn {
+/** A token's times are the provider's; one that was issued this far from now wasn't issued for us. */
+const MAX_ISSUE_OFFSET_SECONDS = 300;
+
+/**
+ * Who signed in, and the tokens, by a token response whose ID token openid-client has verified. The claims are Cognito's:
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+ *
+ * @throws LoginRefused where the ID token isn't one for this client and for now (OIDC Core §3.1.3.7)
+ */
+export function readSignIn(answer: TokenAnswer, clientId: string): SignIn {
   const claims = answer.claims();
   if (!claims || !answer.id_token) throw new LoginRefused('id_token_invalid');
-  if (claims['token_use'] !== 'id') throw new LoginRefused('token_use_mismatch');
+  checkClaims(claims, clientId);
+  const authTime = claims['auth_time'];
   return {
     user: userOf(claims),
-    tokens: {
-      accessToken: answer.access_token,
-      idToken: answer.id_token,
-      refreshToken: answer.refresh_token,
-      expiresAt: Date.now() + (answer.expiresIn() ?? 0) * 1000,
-    },
+    authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : undefined,
+    tokens: { ...accessOf(answer), idToken: answer.id_token, refreshToken: answer.refresh_token },
   };
+}
+
+/**
+ * The tokens in place of `previous`. An answer may have no ID token (OIDC Core §12.2) and no refresh
+ * token: those from before stay.
+ *
+ * @throws LoginRefused as `readSignIn` does, `sub_mismatch` where the answer is about somebody else
+ */
+export function readRefresh(
+  answer: TokenAnswer,
+  clientId: string,
+  { previous, sub }: { previous: TokenSet; sub: string },
+): TokenSet {
+  const claims = answer.claims();
+  if (claims) {
+    if (claims.sub !== sub) throw new LoginRefused('sub_mismatch');
+    checkClaims(claims, clientId);
+  }
+  return {
+    ...accessOf(answer),
+    idToken: answer.id_token ?? previous.idToken,
+    refreshToken: answer.refresh_token ?? previous.refreshToken,
+  };
+}
+
+function checkClaims(claims: IDToken, clientId: string): void {
+  if (claims['token_use'] !== 'id') throw new LoginRefused('token_use_mismatch');
+  if (claims.sub === '') throw new LoginRefused('id_token_invalid');
+  // With one audience the protocol asks for none; where there is one, it names who may use the token.
+  if (claims.azp !== undefined && claims.azp !== clientId) {
+    throw new LoginRefused('audience_mismatch');
+  }
+  if (Math.abs(claims.iat - epochSeconds()) > MAX_ISSUE_OFFSET_SECONDS) {
+    throw new LoginRefused('issue_time_mismatch');
+  }
+}
+
+/** The access token and its end: `exp` is what its verifiers go by, `expires_in` may only shorten it. */
+function accessOf(answer: TokenAnswer): Pick<TokenSet, 'accessToken' | 'expiresAt'> {
+  const { access_token: accessToken, expires_in: seconds = Infinity } = answer;
+  const { exp } = unverifiedClaims(accessToken);
+  if (typeof exp !== 'number') throw new LoginRefused('access_token_invalid');
+  // One that is over when it comes would be refreshed by each request, in vain.
+  if (seconds === 0 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
+    throw new LoginRefused('token_expired');
+  }
+  return { accessToken, expiresAt: Math.min(exp * 1000, Date.now() + seconds * 1000) };
 }
 
 function userOf(claims: IDToken): User {
@@ -29,6 +83,16 @@ function userOf(claims: IDToken): User {
     email: typeof email === 'string' ? email : undefined,
     groups: groupsOf(claims),
   };
+}
+
+/** What a token says, for who knows already where it comes from. Nothing, where it isn't a JWT. */
+export function unverifiedClaims(token: string): object & { readonly exp?: unknown } {
+  try {
+    const claims = jsonwebtoken.decode(token);
+    return typeof claims === 'object' && claims ? claims : {};
+  } catch {
+    return {}; // its parts aren't JSON
+  }
 }
 
 /** Cognito's `cognito:groups`, absent where there are none. */

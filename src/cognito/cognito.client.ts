@@ -2,27 +2,47 @@ import { Inject, Injectable } from '@nestjs/common';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../config/config.js';
-import { readSignIn } from './claims.js';
-import { LoginRefused } from './login-refused.js';
-import { reasonOf } from './provider-error.js';
-import type { RefreshAnswer, SignIn } from './token-set.js';
+import { readRefresh, readSignIn } from './claims.js';
+import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from './clock.js';
+import { LoginRefused, type LoginRefusal } from './login-refused.js';
+import {
+  reasonOf,
+  reasonOfAuthorizationError,
+  retryAfterOf,
+  wordsIn,
+  wordsOf,
+} from './provider-error.js';
+import { providerFetch } from './provider-fetch.js';
+import type { RefreshAnswer, SignIn, TokenSet } from './token-set.js';
 
-const TIMEOUT_SECONDS = 10;
-const RETRY_AFTER = 5; // seconds
-const CLOCK_TOLERANCE_SECONDS = 10;
 /** How old oauth4webapi wants its key set to be before an unknown `kid` may refetch it. */
 const JWKS_COOLDOWN_SECONDS = 60;
 
 type KeySet = NonNullable<ReturnType<typeof oidc.getJwksCache>>;
 const keySetSchema = z.object({ keys: z.array(z.record(z.string(), z.json())) });
 
-const now = () => Math.floor(Date.now() / 1000); // seconds since the epoch
+/** What says that a session is over for good; anything else may pass. */
+const FINAL: ReadonlySet<LoginRefusal> = new Set([
+  'code_rejected', // invalid_grant
+  'issuer_mismatch',
+  'audience_mismatch',
+  'sub_mismatch',
+  'signature_invalid',
+]);
 
 /** What binds an authorization code to the browser that asked for it. */
 export interface Transaction {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+}
+
+/** What a link to the login may ask of Cognito's pages; all of it is passed on as it is. */
+export interface LoginParameters {
+  readonly identity_provider?: string | undefined;
+  readonly login_hint?: string | undefined;
+  readonly lang?: string | undefined;
+  readonly prompt?: 'login' | 'select_account' | undefined;
 }
 
 /** Cognito's OAuth 2.0 and OpenID Connect endpoints, as this relying party uses them. */
@@ -34,10 +54,15 @@ export class CognitoClient {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /** Where the browser signs in, or up. The two take the same parameters. */
-  async authorizationUrl(screen: 'login' | 'signup', transaction: Transaction): Promise<URL> {
-    const { state, nonce, codeVerifier } = transaction;
+  async authorizationUrl(
+    screen: 'login' | 'signup',
+    { state, nonce, codeVerifier }: Transaction,
+    parameters: LoginParameters,
+  ): Promise<URL> {
     const configuration = await this.configuration().catch(refuse);
     const url = oidc.buildAuthorizationUrl(configuration, {
+      ...defined(parameters),
+      ...this.resource,
       redirect_uri: this.redirectUri,
       scope: this.config.cognito.scopes.join(' '),
       state,
@@ -56,45 +81,73 @@ export class CognitoClient {
    * @throws LoginRefused
    */
   async redeem(callbackUrl: URL, { state, nonce, codeVerifier }: Transaction): Promise<SignIn> {
-    const codes = callbackUrl.searchParams.getAll('code').filter(Boolean);
-    if (codes.length !== 1 && !callbackUrl.searchParams.has('error')) {
-      throw new LoginRefused('code_missing');
+    const { searchParams: answer } = callbackUrl;
+    const error = answer.get('error');
+    if (error !== null) {
+      throw this.authorizationError(error, answer.get('error_description'), 'ours');
     }
+    if (answer.getAll('code').filter(Boolean).length !== 1) throw new LoginRefused('code_missing');
     try {
       const configuration = await this.verifyingConfiguration();
-      const answer = await oidc.authorizationCodeGrant(configuration, callbackUrl, {
-        expectedState: state,
-        expectedNonce: nonce,
-        pkceCodeVerifier: codeVerifier,
-        idTokenExpected: true,
-      });
+      const tokens = await oidc.authorizationCodeGrant(
+        configuration,
+        callbackUrl,
+        {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: codeVerifier,
+          idTokenExpected: true,
+        },
+        this.resource,
+      );
       this.keySet = oidc.getJwksCache(configuration) ?? this.keySet;
-      return readSignIn(answer);
-    } catch (error) {
-      return refuse(error);
+      return readSignIn(tokens, this.config.cognito.clientId);
+    } catch (cause) {
+      return refuse(cause);
     }
   }
 
-  /** One refresh-token grant. A refresh token that isn't rotated stays as it is. */
-  async refresh(refreshToken: string, sub: string): Promise<RefreshAnswer> {
+  /**
+   * Why Cognito sent the browser back without a code. Where that belongs to an attempt of ours, its own
+   * words may be shown: otherwise they may be those of whoever made the link.
+   */
+  authorizationError(
+    error: string,
+    description: unknown,
+    whose: 'ours' | 'anybody’s',
+  ): LoginRefused {
+    const reason = reasonOfAuthorizationError(error);
+    const words = wordsOf(error, description);
+    return new LoginRefused(reason, {
+      words,
+      ...(whose === 'ours' && { quote: words.errorDescription }),
+      ...(isTemporary(reason) && { retryAfter: retryAfterOf(undefined) }),
+    });
+  }
+
+  /** One refresh-token grant for the session of `sub`. A refresh token that isn't rotated stays as it is. */
+  async refresh(
+    previous: TokenSet & { refreshToken: string },
+    sub: string,
+  ): Promise<RefreshAnswer> {
+    let rotated = heardNothing;
     try {
       const configuration = await this.verifyingConfiguration();
-      const answer = await oidc.refreshTokenGrant(configuration, refreshToken);
+      rotated = overhearRefreshToken(configuration);
+      const { refreshToken } = previous;
+      const answer = await oidc.refreshTokenGrant(configuration, refreshToken, this.resource);
       this.keySet = oidc.getJwksCache(configuration) ?? this.keySet;
-      const { user, tokens } = readSignIn(answer);
-      // OIDC Core §12.2: the same subject, or it isn't an answer to this refresh token
-      if (user.sub !== sub) return { kind: 'rejected', reason: 'sub_mismatch' };
-      return {
-        kind: 'fresh',
-        user,
-        tokens: { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken },
-      };
+      const tokens = readRefresh(answer, this.config.cognito.clientId, { previous, sub });
+      return { kind: 'fresh', tokens };
     } catch (error) {
       const reason = error instanceof LoginRefused ? error.reason : reasonOf(error);
-      if (reason === 'provider_unavailable' || reason === 'client_rejected') {
-        return { kind: 'unavailable', reason, retryAfter: RETRY_AFTER };
-      }
-      return { kind: 'rejected', reason };
+      if (FINAL.has(reason)) return { kind: 'rejected', reason };
+      return {
+        kind: 'unavailable',
+        reason,
+        retryAfter: retryAfterOf(error),
+        rotated: rotated(),
+      };
     }
   }
 
@@ -122,6 +175,11 @@ export class CognitoClient {
     return uri;
   }
 
+  /** The signing keys, asked for anew. @throws LoginRefused `provider_unavailable` */
+  async fetchKeys(): Promise<{ keys: unknown[] }> {
+    return (await this.fetchKeySet()).jwks;
+  }
+
   /** The signing keys as of the last login or refresh here; none before the first. */
   knownKeys(): { kid: string; alg: string }[] {
     const keys = this.keySet?.jwks.keys ?? [];
@@ -133,6 +191,12 @@ export class CognitoClient {
 
   private get redirectUri(): string {
     return `${this.config.publicUrl}/auth/callback`;
+  }
+
+  /** RFC 8707: which API the access token is for. */
+  private get resource(): { resource?: string } {
+    const { resource } = this.config.cognito;
+    return resource === undefined ? {} : { resource };
   }
 
   /** Discovery happens when first needed and is tried again until it succeeds: start-up needs no Cognito. */
@@ -147,7 +211,7 @@ export class CognitoClient {
   private async discover(): Promise<oidc.ServerMetadata> {
     const { issuer, allowHttp, clientId } = this.config.cognito;
     const configuration = await oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
-      timeout: TIMEOUT_SECONDS,
+      [oidc.customFetch]: providerFetch,
       execute: allowHttp ? [oidc.allowInsecureRequests] : [],
     });
     return configuration.serverMetadata();
@@ -162,7 +226,7 @@ export class CognitoClient {
       { [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS },
       oidc.ClientSecretBasic(clientSecret.reveal()),
     );
-    configuration.timeout = TIMEOUT_SECONDS;
+    configuration[oidc.customFetch] = providerFetch;
     if (allowHttp) oidc.allowInsecureRequests(configuration);
     return configuration;
   }
@@ -179,7 +243,7 @@ export class CognitoClient {
     const configuration = await this.configuration();
     oidc.enableNonRepudiationChecks(configuration);
     this.keySet ??= await this.fetchKeySet();
-    const past = now() - JWKS_COOLDOWN_SECONDS;
+    const past = epochSeconds() - JWKS_COOLDOWN_SECONDS;
     oidc.setJwksCache(configuration, { ...this.keySet, uat: Math.min(this.keySet.uat, past) });
     return configuration;
   }
@@ -187,17 +251,50 @@ export class CognitoClient {
   private async fetchKeySet(): Promise<KeySet> {
     const uri = await this.jwksUri();
     try {
-      const response = await fetch(uri, { signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000) });
-      return { jwks: keySetSchema.parse(await response.json()), uat: now() };
+      const response = await providerFetch(uri);
+      return { jwks: keySetSchema.parse(await response.json()), uat: epochSeconds() };
     } catch (cause) {
-      throw new LoginRefused('provider_unavailable', { cause, retryAfter: RETRY_AFTER });
+      throw new LoginRefused('provider_unavailable', { cause, retryAfter: retryAfterOf(cause) });
     }
   }
 }
 
+const isTemporary = (reason: LoginRefusal) => reason === 'provider_unavailable';
+
 function refuse(error: unknown): never {
   if (error instanceof LoginRefused) throw error;
   const reason = reasonOf(error);
-  const retryAfter = reason === 'provider_unavailable' ? RETRY_AFTER : undefined;
-  throw new LoginRefused(reason, { cause: error, ...(retryAfter && { retryAfter }) });
+  throw new LoginRefused(reason, {
+    cause: error,
+    words: wordsIn(error),
+    ...(isTemporary(reason) && { retryAfter: retryAfterOf(error) }),
+  });
 }
+
+const heardNothing = (): string | undefined => undefined;
+
+/**
+ * Hears the refresh token in the answer to come. openid-client keeps all of an answer to itself where it
+ * can't judge a part of it, an ID token whose key isn't published yet, say; but with rotation the refresh
+ * token before is dead from then on, and the session with it.
+ */
+function overhearRefreshToken(configuration: oidc.Configuration): () => string | undefined {
+  let heard: string | undefined;
+  configuration[oidc.customFetch] = async (url, options) => {
+    const response = await providerFetch(url, options);
+    if (options.method !== 'POST' || !response.ok) return response;
+    const body: unknown = await response
+      .clone()
+      .json()
+      .catch(() => undefined); // openid-client says so too
+    heard = z.object({ refresh_token: z.string().min(1) }).safeParse(body).data?.refresh_token;
+    return response;
+  };
+  return () => heard;
+}
+
+/** Those parameters that are there. */
+const defined = (parameters: LoginParameters): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

@@ -20,6 +20,11 @@ const REASONS = {
     title: 'This sign-in has expired',
     advice: `It took too long, or this browser doesn’t keep cookies. Allow cookies for this site, then ${START_AGAIN.toLowerCase()}`,
   },
+  attempt_used: {
+    status: 400,
+    title: 'This sign-in has been used already',
+    advice: `A sign-in works once. ${START_AGAIN}`,
+  },
   code_missing: {
     status: 400,
     title: 'This sign-in is incomplete',
@@ -40,13 +45,24 @@ const REASONS = {
     title: 'The sign-in didn’t succeed',
     advice: START_AGAIN,
   },
+  reauthentication_missing: {
+    status: 502,
+    title: 'You weren’t asked to sign in again',
+    advice:
+      'This site wanted you to enter your password again, and the sign-in service let you pass without. Sign out there, or close the browser, and start again.',
+  },
   nonce_mismatch: UNTRUSTED,
   issuer_mismatch: UNTRUSTED,
   audience_mismatch: UNTRUSTED,
+  sub_mismatch: UNTRUSTED,
   token_use_mismatch: UNTRUSTED,
   token_expired: UNTRUSTED,
+  issue_time_mismatch: UNTRUSTED,
   signing_key_unknown: UNTRUSTED,
+  signature_invalid: UNTRUSTED,
   id_token_invalid: UNTRUSTED,
+  access_token_invalid: UNTRUSTED,
+  answer_too_long: UNTRUSTED,
   metadata_invalid: UNTRUSTED,
   client_rejected: UNTRUSTED,
   provider_unavailable: {
@@ -58,12 +74,25 @@ const REASONS = {
 
 export type LoginRefusal = keyof typeof REASONS;
 
+/** Cognito's `error` and `error_description`, cut and cleaned. */
+export interface ProviderWords {
+  readonly error?: string | undefined;
+  readonly errorDescription?: string | undefined;
+}
+
+export interface RefusalOptions extends FailureOptions {
+  readonly words?: ProviderWords;
+}
+
 /** A login that ends without a session. */
 export class LoginRefused extends Failure {
+  readonly words: ProviderWords;
+
   constructor(
     readonly reason: LoginRefusal,
-    options: FailureOptions = {},
+    { words = {}, ...options }: RefusalOptions = {},
   ) {
     super(reason, REASONS[reason], options);
+    this.words = words;
   }
 }

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { passportJwtSecret } from 'jwks-rsa';
 import { RequestFailed } from '../http/failure.js';
 import { CognitoClient } from './cognito.client.js';
+import { LoginRefused } from './login-refused.js';
 
 type KeyProvider = ReturnType<typeof passportJwtSecret>;
 
+const RETRY_AFTER = 5; // seconds
+
 /**
- * Cognito's public keys for passport-jwt: kept for an hour, and fetched again for a `kid` that isn't
+ * Cognito's public keys for access tokens: kept for an hour, and fetched again for a `kid` that isn't
  * known, at most ten times a minute, so that made-up ones can't be used to flood Cognito.
  */
 @Injectable()
@@ -15,15 +18,37 @@ export class SigningKeys {
 
   constructor(private readonly cognito: CognitoClient) {}
 
-  /** Gives the PEM key of the token's `kid`, or none where Cognito has no such key. */
-  readonly forToken: KeyProvider = (request, token, done) => {
-    const giveUp = (cause: unknown) =>
-      done(new RequestFailed('provider_unavailable', { cause, retryAfter: 5 }));
-    this.keys().then(
-      (keys) => keys(request, token, (error, key) => (error ? giveUp(error) : done(null, key))),
-      giveUp,
+  /**
+   * For passport-jwt. A key that isn't published yet says nothing against the token that it signed, so
+   * this is as good as no answer, and nobody's session ends by it.
+   */
+  readonly forToken: KeyProvider = (_request, token, done) => {
+    this.keyOf(token).then(
+      (key) => done(null, key),
+      (cause: unknown) =>
+        done(new RequestFailed('provider_unavailable', { cause, retryAfter: RETRY_AFTER })),
     );
   };
+
+  /**
+   * The PEM key of the token's `kid`; an empty one, which verifies nothing, where the token isn't a JWT.
+   *
+   * @throws LoginRefused `signing_key_unknown` where Cognito publishes no such key, `provider_unavailable`
+   */
+  async keyOf(token: string): Promise<string> {
+    try {
+      const provider = await this.keys();
+      return await new Promise((resolve, reject) => {
+        provider(undefined, token, (error: unknown, key) => {
+          if (error) reject(error);
+          else resolve(String(key ?? ''));
+        });
+      });
+    } catch (cause) {
+      if (cause instanceof LoginRefused) throw cause;
+      throw new LoginRefused('provider_unavailable', { cause, retryAfter: RETRY_AFTER });
+    }
+  }
 
   private keys(): Promise<KeyProvider> {
     this.provider ??= this.create().catch((error: unknown) => {
@@ -36,15 +61,17 @@ export class SigningKeys {
   private async create(): Promise<KeyProvider> {
     return passportJwtSecret({
       jwksUri: await this.cognito.jwksUri(),
+      fetcher: () => this.cognito.fetchKeys(),
       // The keys that a login needed serve here too: Cognito may go down right after it.
       getKeysInterceptor: async () => this.cognito.knownKeys(),
       cache: true,
       cacheMaxAge: 3_600_000,
       rateLimit: true,
       jwksRequestsPerMinute: 10,
-      timeout: 10_000,
       handleSigningKeyError: (error, done) =>
-        error?.name === 'SigningKeyNotFoundError' ? done(null) : done(error),
+        error?.name === 'SigningKeyNotFoundError'
+          ? done(new LoginRefused('signing_key_unknown', { cause: error }))
+          : done(error),
     });
   }
 }

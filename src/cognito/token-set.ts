@@ -16,16 +16,25 @@ export interface TokenSet {
   readonly expiresAt: number;
 }
 
-/** A code or a refresh token turned into tokens whose ID token has been verified. */
+/** A code turned into tokens whose ID token has been verified. */
 export interface SignIn {
   readonly user: User;
   readonly tokens: TokenSet;
+  /** When the person gave their credentials, in ms since the epoch, as far as the ID token says so. */
+  readonly authenticatedAt: number | undefined;
 }
 
 /** How a refresh ended. */
 export type RefreshAnswer =
-  | ({ readonly kind: 'fresh' } & SignIn)
+  | { readonly kind: 'fresh'; readonly tokens: TokenSet }
   /** The refresh token is dead, or the answer speaks of someone else: the session ends. */
   | { readonly kind: 'rejected'; readonly reason: string }
-  /** Nothing is known: the session stays. `retryAfter` is in seconds. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfter: number };
+  /** Nothing is known: the session stays. */
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: string;
+      /** In seconds. */
+      readonly retryAfter: number;
+      /** The answer couldn't be judged, but it came with a new refresh token: the one before may be dead. */
+      readonly rotated: string | undefined;
+    };

@@ -62,7 +62,7 @@ export class FailureFilter implements ExceptionFilter {
   }
 }
 
-function answer({ code, text }: Failure, request: Request, response: Response): void {
+function answer({ code, text, quote }: Failure, request: Request, response: Response): void {
   const requestId = currentRequestId();
   if (wantsFragment(request)) {
     sendFragment(response, FailureNotice({ ...text, requestId }));
@@ -72,7 +72,7 @@ function answer({ code, text }: Failure, request: Request, response: Response): 
     const problem = { type: 'about:blank', title: STATUS_CODES[status], status, code, requestId };
     response.type('application/problem+json').send(JSON.stringify(problem));
   } else {
-    sendPage(response, text.title, FailurePage({ ...text, requestId }));
+    sendPage(response, text.title, FailurePage({ ...text, quote, requestId }));
   }
 }
 

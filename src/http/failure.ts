@@ -2,6 +2,8 @@ export interface FailureOptions {
   cause?: unknown;
   /** Seconds after which another try makes sense; sent as `Retry-After`. */
   retryAfter?: number;
+  /** Somebody else's words for people to read, cleaned: a page says whose they are. */
+  quote?: string | undefined;
 }
 
 /** What a failure is called, and what it tells: machines by `code`, people by `title` and `advice`. */
@@ -17,15 +19,17 @@ export interface FailureText {
  */
 export class Failure extends Error {
   readonly retryAfter: number | undefined;
+  readonly quote: string | undefined;
 
   constructor(
     readonly code: string,
     readonly text: FailureText,
-    { cause, retryAfter }: FailureOptions = {},
+    { cause, retryAfter, quote }: FailureOptions = {},
   ) {
     super(code, { cause });
     this.name = new.target.name;
     this.retryAfter = retryAfter;
+    this.quote = quote;
   }
 }
 
@@ -74,6 +78,11 @@ const REQUEST_FAILURES = {
     status: 417,
     title: 'This expectation isn’t known here',
     advice: 'The one that is: Expect: 100-continue.',
+  },
+  not_loaded_ahead: {
+    status: 425,
+    title: 'This can’t be loaded ahead',
+    advice: 'Open it when you want to sign in.',
   },
   internal_error: {
     status: 500,

@@ -27,7 +27,7 @@ export class HelloController {
   /** The API's greeting: a fragment for htmx, a page for a browser without scripts. */
   @Get()
   async hello(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const answer = await this.apiCalls.withTokens(request, response, (tokens) =>
+    const answer = await this.apiCalls.withTokens(request, (tokens) =>
       this.upstream.request({ method: 'GET', path: '/hello', tokens }),
     );
     const body = await answer.body.json().catch((cause: unknown) => {

@@ -11,8 +11,8 @@ export class HomeController {
 
   @Public()
   @Get()
-  async home(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const user = await this.userSessions.current(request, response);
+  home(@Req() request: Request, @Res() response: Response): void {
+    const user = this.userSessions.current(request);
     const content = user ? SignedInHome({ name: user.email ?? user.username }) : SignedOutHome();
     sendPage(response, 'Home', content);
   }

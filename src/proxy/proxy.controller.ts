@@ -48,7 +48,7 @@ export class ProxyController {
         );
       // A stream can't be sent twice, should the API reject the token.
       if (body instanceof Readable) await call(tokensOf(request));
-      else await this.apiCalls.withTokens(request, response, call);
+      else await this.apiCalls.withTokens(request, call);
     } catch (error) {
       if (!response.destroyed) throw error; // who went away needs no answer
     } finally {

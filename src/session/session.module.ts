@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
+import { Background } from './background.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { MemoryEngine } from './memory-engine.js';
 import { openRedis } from './redis-connection.js';
@@ -19,13 +20,17 @@ const engine = {
 };
 
 @Module({
-  providers: [engine, SessionRecords, SessionIndex, SessionStore, Sessions],
-  exports: [engine, SessionRecords, SessionIndex, SessionStore, Sessions],
+  providers: [engine, Background, SessionRecords, SessionIndex, SessionStore, Sessions],
+  exports: [engine, Background, SessionRecords, SessionIndex, SessionStore, Sessions],
 })
 export class SessionModule implements OnApplicationShutdown {
-  constructor(@Inject(SESSION_ENGINE) private readonly sessions: SessionEngine) {}
+  constructor(
+    @Inject(SESSION_ENGINE) private readonly sessions: SessionEngine,
+    private readonly background: Background,
+  ) {}
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    await this.background.finished(); // which may have something to store
     this.sessions.close();
   }
 }

@@ -66,11 +66,23 @@ export class Sessions {
     Object.assign(request, { session: undefined }); // with `unset: 'keep'`, express-session's way to say so
   }
 
-  private async endRecord(id: string, { user }: SessionData): Promise<TokenSet | undefined> {
-    if (!user) return undefined;
+  /** Whether this browser had a session that is no more. */
+  endedBefore(request: Request): boolean {
+    return (
+      !request.session.user &&
+      (request.headers.cookie ?? '').includes(`${cookieName(this.config)}=`)
+    );
+  }
+
+  /** Ends a session, whoever asks. @returns its tokens, where it was still live */
+  async discard(id: string, sub: string): Promise<TokenSet | undefined> {
     const tokens = await this.records.end(id);
-    await this.index.remove(user.sub, id);
+    await this.index.remove(sub, id);
     return tokens;
+  }
+
+  private async endRecord(id: string, { user }: SessionData): Promise<TokenSet | undefined> {
+    return user && this.discard(id, user.sub);
   }
 
   /** When the session ends: at the latest, and if nobody uses it; in ms since the epoch. */

@@ -1,22 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from './logger.js';
+import { requestContext } from './request-context.js';
+
+/** Whose session it is, and its handle (`sessionHandle`). */
+interface OfSession {
+  readonly sub: string;
+  readonly session: string;
+}
 
 /**
- * The audit trail: one event for each security decision. Names and fields are stable, for alarms
- * and dashboards are built on them. No field ever holds a token, a code, a state or a cookie.
+ * The audit trail: one event for each security decision, recorded once it is true. Names and fields
+ * are stable, for alarms and dashboards are built on them. No field ever holds a token, a code, a
+ * state or a cookie. Each event also says from where the request came: `RequestOrigin`.
  */
 export interface EventFields {
-  'login.started': { screen: 'login' | 'signup' };
-  /** A callback without its attempt: the login was begun anew, once. */
-  'login.restarted': { reason: string };
-  'login.refused': { reason: string; detail?: string };
-  'login.succeeded': { sub: string };
-  'logout.succeeded': { sub: string };
-  'session.ended': { sub: string; reason: 'new_login' | 'refresh_rejected' | 'token_invalid' };
-  'token.refreshed': { sub: string };
-  'token.refresh_rejected': { sub: string; reason: string };
-  'token.refresh_unavailable': { sub: string; reason: string };
+  'login.started': { screen: 'login' | 'signup'; prompt?: string | undefined };
+  /** A callback without an attempt that is still good: the login was begun anew, once. */
+  'login.restarted': { reason: 'attempt_missing' | 'attempt_used' };
+  'login.refused': {
+    reason: string;
+    /** Cognito's own `error` and `error_description`, cut and cleaned. */
+    error?: string | undefined;
+    errorDescription?: string | undefined;
+  };
+  'login.succeeded': OfSession;
+  'logout.succeeded': OfSession;
+  'session.ended': OfSession & { reason: SessionEnd };
+  'token.refreshed': OfSession;
+  'token.refresh_rejected': OfSession & { reason: string };
+  'token.refresh_unavailable': OfSession & { reason: string };
   'token.revoke_failed': { sub: string; reason: string };
   'request.refused': {
     reason: 'cross_origin' | 'not_signed_in' | 'not_in_group';
@@ -25,11 +38,23 @@ export interface EventFields {
   };
 }
 
+/** Why a session ended other than by its person or by its time. */
+type SessionEnd =
+  | 'new_login'
+  | 'refresh_rejected'
+  | 'token_invalid'
+  /** The answer that would have brought the cookie never reached the browser. */
+  | 'undelivered';
+
 @Injectable()
 export class Events {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  private readonly trail: Logger;
+
+  constructor(@Inject(LOGGER) logger: Logger) {
+    this.trail = logger.child({}, { level: 'info' }); // whatever LOG_LEVEL says of the rest
+  }
 
   record<Name extends keyof EventFields>(event: Name, fields: EventFields[Name]): void {
-    this.logger.info({ event, ...fields });
+    this.trail.info({ event, ...requestContext.getStore()?.origin(), ...fields });
   }
 }

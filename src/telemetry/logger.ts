@@ -1,21 +1,30 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { requestContext } from './request-context.js';
 
 /** Injection token of the pino `Logger`. */
 export const LOGGER = Symbol('logger');
 
-/** JSON lines on stdout, each with the id of the request it belongs to. */
-export const createLogger = ({ logLevel }: Pick<Config, 'logLevel'>): Logger =>
-  pino({
-    level: logLevel,
-    base: undefined,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
-    serializers: { err: describeError },
-    mixin: () => ({ ...requestContext.getStore() }),
-  });
+/** JSON lines on stdout, or where else they should go, each with the id of the request it belongs to. */
+export const createLogger = (
+  { logLevel }: Pick<Config, 'logLevel'>,
+  destination: DestinationStream = pino.destination(),
+): Logger =>
+  pino(
+    {
+      level: logLevel,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      serializers: { err: describeError },
+      mixin: () => {
+        const { requestId, sub } = requestContext.getStore() ?? {};
+        return { requestId, sub };
+      },
+    },
+    destination,
+  );
 
 /**
  * What of an error is logged: an allow-list, for openid-client hangs tokens and claims onto its own.

@@ -1,8 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every log line and event of one request carries. */
+/** Where a request comes from, as far as it can be told. */
+export interface RequestOrigin {
+  /** The client's address, without its port. */
+  readonly address?: string | undefined;
+  /** What the client says of itself: `User-Agent`, cut and cleaned. */
+  readonly browser?: string | undefined;
+  /** The handle of the session that the request came with. */
+  readonly session?: string | undefined;
+}
+
+/** What is known of the request being answered, wherever in the code that is needed. */
 export interface RequestContext {
   readonly requestId: string;
+  /** Worked out only where an event is recorded: most requests have none. */
+  readonly origin: () => RequestOrigin;
   /** The `sub` of who is signed in, once that is known. */
   sub?: string;
 }

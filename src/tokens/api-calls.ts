@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failure.js';
@@ -26,18 +26,14 @@ export class ApiCalls {
    * @throws RequestFailed `upstream_rejected_token`; or `not_signed_in`, `provider_unavailable` where
    *   the refresh fails
    */
-  async withTokens<T>(
-    request: Request,
-    response: Response,
-    call: (tokens: TokenSet) => Promise<T>,
-  ): Promise<T> {
+  async withTokens<T>(request: Request, call: (tokens: TokenSet) => Promise<T>): Promise<T> {
     const tokens = tokensOf(request);
     try {
       return await call(tokens);
     } catch (error) {
       if (!isRejection(error) || this.hopeless.has(tokens.accessToken)) throw error;
     }
-    const replaced = await this.userSessions.replacedTokens(request, response, tokens);
+    const replaced = await this.userSessions.replacedTokens(request, tokens);
     try {
       return await call(replaced);
     } catch (error) {

@@ -2,9 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CognitoClient } from '../cognito/cognito.client.js';
 import type { TokenSet } from '../cognito/token-set.js';
+import { Background } from '../session/background.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
+import { SessionIndex } from '../session/session-index.js';
 import { leaseKey, SessionRecords } from '../session/session-records.js';
 import { Events } from '../telemetry/events.js';
+import { sessionHandle } from '../telemetry/session-handle.js';
 import { Lease } from './lease.js';
 
 const REFRESH_MARGIN_MS = 60_000;
@@ -24,10 +27,14 @@ export type Freshness =
   /** Cognito can't be asked: the session stays. `retryAfter` is in seconds. */
   | { readonly kind: 'unavailable'; readonly retryAfter: number };
 
-/** Whose tokens are refreshed, and the access token that won't do though it isn't stale. */
-interface RefreshedSession {
+/** A session by its id, and whose it is. */
+export interface SessionOf {
   readonly id: string;
   readonly sub: string;
+}
+
+/** Whose tokens are refreshed, and the access token that won't do though it isn't stale. */
+interface RefreshedSession extends SessionOf {
   readonly rejected?: string;
 }
 
@@ -39,28 +46,43 @@ export const isStale = ({ expiresAt }: TokenSet, now: number) =>
 @Injectable()
 export class Tokens {
   private readonly refreshes = new Map<string, Promise<Freshness>>();
+  /**
+   * Until when Cognito isn't asked for any session's tokens, in ms since the epoch: it couldn't serve
+   * the last refresh, and once for each request would be no help to it. A login asks all the same.
+   */
+  private pausedUntil = 0;
 
   constructor(
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
     private readonly records: SessionRecords,
+    private readonly index: SessionIndex,
     private readonly cognito: CognitoClient,
     private readonly events: Events,
+    private readonly background: Background,
   ) {}
 
   /**
-   * The session's tokens, refreshed first where they are about to end. `sealed` is how they were
-   * read with the session; stale ones are read again, since somebody else may have refreshed them.
+   * The session's tokens. Those that are about to end are used as they are and refreshed behind the
+   * request; only for those that have ended one waits. `sealed` is how they were read with the session.
    */
-  async fresh(sessionId: string, sub: string, sealed: Buffer | undefined): Promise<Freshness> {
-    const tokens = sealed && this.records.openTokens(sessionId, sealed);
-    if (tokens && !isStale(tokens, Date.now())) return { kind: 'fresh', tokens };
+  async fresh(session: SessionOf, sealed: Buffer | undefined): Promise<Freshness> {
+    const tokens = this.current(session, sealed);
+    return tokens && !isOver(tokens) ? { kind: 'fresh', tokens } : this.refreshed(session);
+  }
 
-    return this.refreshed({ id: sessionId, sub });
+  /** The tokens as they were read with the session, ended or not. Nobody waits; stale ones are refreshed behind. */
+  current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
+    const tokens = sealed && this.records.openTokens(session.id, sealed);
+    const now = Date.now();
+    if (tokens && isStale(tokens, now) && now >= this.pausedUntil) {
+      this.background.run('token refresh', this.refreshed(session));
+    }
+    return tokens;
   }
 
   /** The tokens in place of some that the API rejects: what somebody else got meanwhile, or new ones. */
-  async replaced(sessionId: string, sub: string, rejected: TokenSet): Promise<Freshness> {
-    return this.refreshed({ id: sessionId, sub, rejected: rejected.accessToken });
+  async replaced(session: SessionOf, rejected: TokenSet): Promise<Freshness> {
+    return this.refreshed({ ...session, rejected: rejected.accessToken });
   }
 
   /** Waits for the refresh that runs in this process, or for a new one. */
@@ -79,8 +101,12 @@ export class Tokens {
     }
   }
 
-  /** Revokes what can be revoked. That Cognito can't be told keeps nobody from signing out. */
-  async revoke({ refreshToken }: TokenSet, sub: string): Promise<void> {
+  /** Revokes what can be revoked, behind the request: nobody who signs out waits for Cognito. */
+  revoke(tokens: TokenSet, sub: string): void {
+    this.background.run('token revocation', this.revokeNow(tokens, sub));
+  }
+
+  private async revokeNow({ refreshToken }: TokenSet, sub: string): Promise<void> {
     if (!refreshToken) return;
     try {
       await this.cognito.revoke(refreshToken);
@@ -98,6 +124,8 @@ export class Tokens {
       const tokens = await this.records.readTokens(session.id);
       if (!tokens) return REJECTED;
       if (isGood(tokens, session)) return { kind: 'fresh', tokens };
+      const pauseMs = this.pausedUntil - Date.now();
+      if (pauseMs > 0) return usable(tokens, session, Math.ceil(pauseMs / 1000));
 
       const grant = await Lease.request(this.engine, leaseKey(session.id));
       switch (grant.kind) {
@@ -124,16 +152,21 @@ export class Tokens {
       if (isGood(tokens, session)) return { kind: 'fresh', tokens };
       if (!tokens.refreshToken) return isOver(tokens) ? REJECTED : usable(tokens, session);
 
-      const answer = await this.cognito.refresh(tokens.refreshToken, sub);
+      const { refreshToken } = tokens;
+      const answer = await this.cognito.refresh({ ...tokens, refreshToken }, sub);
       switch (answer.kind) {
         case 'fresh':
           return await this.keep(session, answer.tokens);
         case 'rejected':
           return await this.giveUp(session, tokens, answer.reason);
-        case 'unavailable':
-          this.events.record('token.refresh_unavailable', { sub, reason: answer.reason });
+        case 'unavailable': {
+          const { reason, retryAfter, rotated = refreshToken } = answer;
+          this.pausedUntil = Date.now() + retryAfter * 1000;
+          this.events.record('token.refresh_unavailable', { ...named(session), reason });
+          if (rotated !== refreshToken) await this.store(id, { ...tokens, refreshToken: rotated });
           inVain = true;
-          return usable(tokens, session, answer.retryAfter);
+          return usable(tokens, session, retryAfter);
+        }
       }
     } finally {
       await lease.release(inVain);
@@ -153,19 +186,22 @@ export class Tokens {
     const { id, sub } = session;
     const tokens = await this.records.readTokens(id);
     if (tokens && tokens.refreshToken !== refreshToken) return usable(tokens, session);
-    this.events.record('token.refresh_rejected', { sub, reason });
+    this.events.record('token.refresh_rejected', { ...named(session), reason });
     const ended = await this.records.end(id);
-    if (ended) this.events.record('session.ended', { sub, reason: 'refresh_rejected' });
+    if (!ended) return REJECTED; // somebody else has ended it meanwhile
+    this.events.record('session.ended', { ...named(session), reason: 'refresh_rejected' });
+    this.revoke(ended, sub); // Cognito may hold it for alive: the answer may have been about somebody else
+    await this.index.remove(sub, id);
     return REJECTED;
   }
 
   /** A session that ended meanwhile stays ended, and what Cognito just gave for it ends too. */
-  private async keep({ id, sub }: RefreshedSession, tokens: TokenSet): Promise<Freshness> {
-    if (await this.store(id, tokens)) {
-      this.events.record('token.refreshed', { sub });
+  private async keep(session: RefreshedSession, tokens: TokenSet): Promise<Freshness> {
+    if (await this.store(session.id, tokens)) {
+      this.events.record('token.refreshed', named(session));
       return { kind: 'fresh', tokens };
     }
-    await this.revoke(tokens, sub);
+    this.revoke(tokens, session.sub);
     return REJECTED;
   }
 
@@ -185,6 +221,9 @@ export class Tokens {
     }
   }
 }
+
+/** How events name a session. */
+export const named = ({ id, sub }: SessionOf) => ({ sub, session: sessionHandle(id) });
 
 /** Nothing to be done about them: neither about to end, nor those that the API rejects. */
 const isGood = (tokens: TokenSet, { rejected }: RefreshedSession) =>

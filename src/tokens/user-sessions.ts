@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { AccessTokens } from '../cognito/access-tokens.js';
+import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
 import type { SignIn, TokenSet, User } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failure.js';
+import { Background } from '../session/background.js';
 import { Sessions } from '../session/sessions.js';
-import { Events } from '../telemetry/events.js';
-import { type Freshness, Tokens } from './tokens.js';
+import { type EventFields, Events } from '../telemetry/events.js';
+import { type Freshness, named, type SessionOf, Tokens } from './tokens.js';
 
 /** A session and its tokens as one: they begin together and end together. */
 @Injectable()
@@ -12,39 +15,47 @@ export class UserSessions {
   constructor(
     private readonly sessions: Sessions,
     private readonly tokens: Tokens,
+    private readonly accessTokens: AccessTokens,
     private readonly events: Events,
+    private readonly background: Background,
   ) {}
 
-  /** Starts a session. One that this browser had before ends, and its tokens are revoked. */
-  async start(request: Request, signIn: SignIn): Promise<void> {
-    const previous = request.session.user;
+  /**
+   * Starts a session, whose cookie goes out with `response`. One that this browser had before ends, and
+   * its tokens are revoked.
+   *
+   * @throws LoginRefused where the access token is none that the next page would accept
+   */
+  async start(request: Request, response: Response, signIn: SignIn): Promise<void> {
+    const previous = sessionOf(request);
     const { user, tokens } = signIn;
-    const previousTokens = await this.sessions.start(request, signIn).catch(async (error) => {
-      await this.tokens.revoke(tokens, user.sub); // nobody will ever use them
-      throw error;
-    });
-    this.events.record('login.succeeded', { sub: user.sub });
-    if (!previous || !previousTokens) return;
-    this.events.record('session.ended', { sub: previous.sub, reason: 'new_login' });
-    await this.tokens.revoke(previousTokens, previous.sub);
+    const previousTokens = await this.accessTokens
+      .verify(tokens.accessToken, user.sub)
+      .then(() => this.sessions.start(request, signIn))
+      .catch((error: unknown) => {
+        this.tokens.revoke(tokens, user.sub); // nobody will ever use them
+        throw error;
+      });
+    const session = { id: request.sessionID, sub: user.sub };
+    this.events.record('login.succeeded', named(session));
+    this.endUnlessDelivered(session, response);
+    if (previous && previousTokens) this.ended(previous, previousTokens, 'new_login');
   }
 
   /** Signs out: the session is gone before Cognito hears of it. */
   async end(request: Request, response: Response): Promise<void> {
-    const { user } = request.session;
+    const session = sessionOf(request);
     const tokens = await this.sessions.end(request, response);
-    if (!user || !tokens) return; // nobody was signed in, or someone else has just ended it
-    this.events.record('logout.succeeded', { sub: user.sub });
-    await this.tokens.revoke(tokens, user.sub);
+    if (!session || !tokens) return; // nobody was signed in, or someone else has just ended it
+    this.events.record('logout.succeeded', named(session));
+    this.tokens.revoke(tokens, session.sub);
   }
 
   /** Ends a session whose access token doesn't verify. */
-  async drop(request: Request, response: Response): Promise<void> {
-    const sub = request.session.user?.sub ?? '';
-    const tokens = await this.sessions.end(request, response);
-    if (!tokens) return;
-    this.events.record('session.ended', { sub, reason: 'token_invalid' });
-    await this.tokens.revoke(tokens, sub);
+  async drop(request: Request): Promise<void> {
+    const session = sessionOf(request);
+    if (session) await this.discard(session, 'token_invalid');
+    this.sessions.leaveAlone(request);
   }
 
   /**
@@ -52,10 +63,10 @@ export class UserSessions {
    *
    * @throws RequestFailed `not_signed_in`, or `provider_unavailable` where a dead token can't be refreshed
    */
-  async tokensOf(request: Request, response: Response): Promise<TokenSet> {
-    const { user } = request.session;
-    if (!user) throw new RequestFailed('not_signed_in');
-    return this.settled(await this.freshness(request, user), request, response);
+  async tokensOf(request: Request): Promise<TokenSet> {
+    const session = sessionOf(request);
+    if (!session) throw new RequestFailed('not_signed_in');
+    return this.settled(request, await this.tokens.fresh(session, sealedTokens(request)));
   }
 
   /**
@@ -63,45 +74,62 @@ export class UserSessions {
    *
    * @throws RequestFailed as `tokensOf` does
    */
-  async replacedTokens(
-    request: Request,
-    response: Response,
-    rejected: TokenSet,
-  ): Promise<TokenSet> {
-    const { sessionID, session } = request;
-    if (!session.user) throw new RequestFailed('not_signed_in');
-    const freshness = await this.tokens.replaced(sessionID, session.user.sub, rejected);
-    return this.settled(freshness, request, response);
+  async replacedTokens(request: Request, rejected: TokenSet): Promise<TokenSet> {
+    const session = sessionOf(request);
+    if (!session) throw new RequestFailed('not_signed_in');
+    return this.settled(request, await this.tokens.replaced(session, rejected));
   }
 
-  /** Who is signed in, for pages that anybody may open. */
-  async current(request: Request, response: Response): Promise<User | undefined> {
+  /**
+   * Who is signed in, for what needs no token: it is said at once, whatever becomes of Cognito. Groups
+   * are those of the token, so that a refresh brings them up to date.
+   */
+  current(request: Request): User | undefined {
     const { user } = request.session;
-    if (!user) return undefined;
-    const { kind } = await this.freshness(request, user);
-    if (kind !== 'rejected') return user;
-    await this.sessions.end(request, response);
-    return undefined;
+    const session = sessionOf(request);
+    if (!user || !session) return undefined;
+    const tokens = this.tokens.current(session, sealedTokens(request));
+    return tokens ? { ...user, groups: groupsOf(unverifiedClaims(tokens.accessToken)) } : user;
   }
 
-  /** The tokens, where there are any; a session whose refresh token is dead ends here. */
-  private async settled(
-    freshness: Freshness,
-    request: Request,
-    response: Response,
-  ): Promise<TokenSet> {
+  /** The tokens, where there are any; a session whose refresh token is dead has ended by now. */
+  private settled(request: Request, freshness: Freshness): TokenSet {
     switch (freshness.kind) {
       case 'fresh':
         return freshness.tokens;
       case 'rejected':
-        await this.sessions.end(request, response);
+        this.sessions.leaveAlone(request); // its cookie stays: who signs in next is asked for credentials
         throw new RequestFailed('not_signed_in');
       case 'unavailable':
         throw new RequestFailed('provider_unavailable', freshness);
     }
   }
 
-  private freshness({ sessionID, session }: Request, { sub }: User): Promise<Freshness> {
-    return this.tokens.fresh(sessionID, sub, session.asRead?.sealedTokens);
+  /** A browser that left before the answer came has no cookie, and the session would be nobody's. */
+  private endUnlessDelivered(session: SessionOf, response: Response): void {
+    const end = () => {
+      if (response.writableFinished) return;
+      this.background.run('end of an undelivered session', this.discard(session, 'undelivered'));
+    };
+    if (response.destroyed) end();
+    else response.once('close', end);
+  }
+
+  private async discard(session: SessionOf, reason: EndReason): Promise<void> {
+    const tokens = await this.sessions.discard(session.id, session.sub);
+    if (tokens) this.ended(session, tokens, reason);
+  }
+
+  private ended(session: SessionOf, tokens: TokenSet, reason: EndReason): void {
+    this.events.record('session.ended', { ...named(session), reason });
+    this.tokens.revoke(tokens, session.sub);
   }
 }
+
+type EndReason = EventFields['session.ended']['reason'];
+
+function sessionOf({ sessionID: id, session }: Request): SessionOf | undefined {
+  return session.user && { id, sub: session.user.sub };
+}
+
+const sealedTokens = ({ session }: Request) => session.asRead?.sealedTokens;

@@ -46,22 +46,22 @@ describe('each event counts where it should, as it is logged', () => {
     },
   });
   const events = new Events(pino(log));
-  const sub = 'a-subject';
+  const named = { sub: 'a-subject', session: 'a-handle' };
 
   const cases: [metric: string[], record: () => void][] = [
-    [['login.succeeded'], () => events.record('login.succeeded', { sub })],
+    [['login.succeeded'], () => events.record('login.succeeded', named)],
     [['login.refused'], () => events.record('login.refused', { reason: 'nonce_mismatch' })],
-    [['token.refreshed'], () => events.record('token.refreshed', { sub })],
+    [['token.refreshed'], () => events.record('token.refreshed', named)],
     [
       ['token.refresh_rejected'],
-      () => events.record('token.refresh_rejected', { sub, reason: 'invalid_grant' }),
+      () => events.record('token.refresh_rejected', { ...named, reason: 'invalid_grant' }),
     ],
     [
       ['token.refresh_unavailable'],
-      () => events.record('token.refresh_unavailable', { sub, reason: 'timeout' }),
+      () => events.record('token.refresh_unavailable', { ...named, reason: 'timeout' }),
     ],
     [[], () => events.record('login.started', { screen: 'login' })],
-    [[], () => events.record('logout.succeeded', { sub })],
+    [[], () => events.record('logout.succeeded', named)],
   ];
 
   it.each(cases)('%p', (metrics, record) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
+import { noLog } from '../support/captured-log.js';
 import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
 import type { SessionEngine, StoredSession } from '../../src/session/engine.js';
 import { openRedis, type RedisConnection } from '../../src/session/redis-connection.js';
@@ -42,7 +42,7 @@ describe('the user of the session store', () => {
     engine = await engineWith(environment);
     const { redis } = configWith(environment);
     if (!redis) throw new Error('There is no store');
-    connection = openRedis(redis, pino({ level: 'silent' }));
+    connection = openRedis(redis, noLog());
     await eventually(() =>
       connection.send('', ['PING']).then(
         () => true,

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { noLog } from './captured-log.js';
 import { parseConfig } from '../../src/config/config.js';
 import type { SessionEngine } from '../../src/session/engine.js';
 import { openRedis } from '../../src/session/redis-connection.js';
@@ -21,7 +21,7 @@ export const configWith = (environment: Record<string, string>) =>
 export async function engineWith(environment: { REDIS_URL: string } & Record<string, string>) {
   const { redis } = configWith(environment);
   if (!redis) throw new Error('There is no REDIS_URL');
-  const engine: SessionEngine = new RedisEngine(openRedis(redis, pino({ level: 'silent' })));
+  const engine: SessionEngine = new RedisEngine(openRedis(redis, noLog()));
   await eventually(() => isUp(engine));
   return engine;
 }

@@ -31,6 +31,7 @@ class Refusal extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
+    readonly headers: Record<string, string> = {},
   ) {
     super(code);
   }
@@ -47,6 +48,8 @@ export class OpenIdProvider {
   person = alice;
   tokenSeconds = 300;
   refreshTokenBytes = 48;
+  /** When the next person gave their credentials, in seconds since the epoch; just now where absent. */
+  authTime: number | undefined;
   /** Answers 503 where its keys are asked for. */
   withholdsKeys = false;
   /** What was asked of it, oldest first. */
@@ -67,6 +70,8 @@ export class OpenIdProvider {
   private readonly codes = new Map<string, Code>();
   private readonly grants = new Map<string, Grant>();
   private readonly origins = new Set<string>();
+  private changeAnswer: ((answer: object) => unknown) | undefined;
+  private changeAccessClaims: ((claims: JWTPayload) => JWTPayload) | undefined;
   private changeClaims: ((claims: JWTPayload) => JWTPayload) | undefined;
   private signer: Signer | undefined;
   private tokenRefusal: Refusal | undefined;
@@ -90,6 +95,10 @@ export class OpenIdProvider {
   get issuer(): string {
     return this.origin + POOL;
   }
+  /** The key that signs access tokens. */
+  get accessKey(): SigningKey {
+    return this.accessTokenKey;
+  }
   /** The key that signs honest ID tokens. */
   get signingKey(): SigningKey {
     return this.idTokenKey;
@@ -109,13 +118,21 @@ export class OpenIdProvider {
   nextIdToken(change: (claims: JWTPayload) => JWTPayload): void {
     this.changeClaims = change;
   }
+  /** The next access token has these claims instead. */
+  nextAccessToken(change: (claims: JWTPayload) => JWTPayload): void {
+    this.changeAccessClaims = change;
+  }
+  /** The token endpoint answers this instead, from now on where it should last. */
+  changeAnswers(change: ((answer: object) => unknown) | undefined): void {
+    this.changeAnswer = change;
+  }
   /** The next ID token is signed like this. */
   signNextWith(signer: Signer): void {
     this.signer = signer;
   }
   /** The next call of the token endpoint is refused. */
-  failToken(status: number, code: string): void {
-    this.tokenRefusal = new Refusal(status, code);
+  failToken(status: number, code: string, headers?: Record<string, string>): void {
+    this.tokenRefusal = new Refusal(status, code, headers);
   }
   /** The next call of the token endpoint waits: before anything happens, or when all has and nothing is said yet. */
   holdToken(step: 'asked' | 'answered'): Gate {
@@ -174,8 +191,8 @@ export class OpenIdProvider {
           throw new Refusal(404, 'not_found');
       }
     } catch (error) {
-      const { status, code } = error instanceof Refusal ? error : new Refusal(500, String(error));
-      send(status, { error: code });
+      const refusal = error instanceof Refusal ? error : new Refusal(500, String(error));
+      send(refusal.status, { error: refusal.code }, refusal.headers);
     }
   }
 
@@ -206,7 +223,7 @@ export class OpenIdProvider {
       person: this.person,
       scope: query.get('scope') ?? '',
       nonce: query.get('nonce') ?? undefined,
-      authTime: seconds(),
+      authTime: this.authTime ?? seconds(),
     });
     back.searchParams.set('code', code);
     return back.href;
@@ -236,7 +253,8 @@ export class OpenIdProvider {
       form.get('grant_type') === 'refresh_token' ? this.takeGrant(form) : this.takeCode(form);
     const tokens = await this.issue(grant);
     if (held?.step === 'answered') await held.gate.pass();
-    return { ...tokens, token_type: 'Bearer', expires_in: this.tokenSeconds };
+    const answer = { ...tokens, token_type: 'Bearer', expires_in: this.tokenSeconds };
+    return this.changeAnswer ? this.changeAnswer(answer) : answer;
   }
 
   private takeCode(form: URLSearchParams): Grant {
@@ -259,7 +277,11 @@ export class OpenIdProvider {
   }
 
   private async issue(grant: Grant): Promise<Tokens> {
-    const accessToken = await signedWith(this.accessTokenKey)(accessTokenClaims(this, grant));
+    const change = this.changeAccessClaims ?? ((claims: JWTPayload) => claims);
+    this.changeAccessClaims = undefined;
+    const accessToken = await signedWith(this.accessTokenKey)(
+      change(accessTokenClaims(this, grant)),
+    );
     const tokens = {
       id_token: await this.takeSigner()(this.takeChange()(idTokenClaims(this, grant, accessToken))),
       access_token: accessToken,

@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
 import type { SessionData } from 'express-session';
-import { pino } from 'pino';
+import { noLog } from './captured-log.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
 import type { Config } from '../../src/config/config.js';
+import { Background } from '../../src/session/background.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
+import { SessionIndex } from '../../src/session/session-index.js';
 import { SessionRecords } from '../../src/session/session-records.js';
 import { SessionStore } from '../../src/session/session-store.js';
 import { Events } from '../../src/telemetry/events.js';
@@ -18,6 +20,8 @@ class RotatingCognito extends CognitoClient {
   state: 'up' | 'down' = 'up';
   readonly alive = new Set<string>();
   calls = 0;
+  /** In seconds. 0: it may be asked again at once. */
+  retryAfter = 0;
   private issued = 0;
 
   issue(): TokenSet {
@@ -31,13 +35,14 @@ class RotatingCognito extends CognitoClient {
     };
   }
 
-  override async refresh(refreshToken: string): Promise<RefreshAnswer> {
+  override async refresh({ refreshToken }: { refreshToken: string }): Promise<RefreshAnswer> {
     this.calls += 1;
     if (this.state === 'down') {
-      return { kind: 'unavailable', reason: 'provider_unavailable', retryAfter: 5 };
+      const reason = 'provider_unavailable';
+      return { kind: 'unavailable', reason, retryAfter: this.retryAfter, rotated: undefined };
     }
     if (!this.alive.delete(refreshToken)) return { kind: 'rejected', reason: 'code_rejected' };
-    return { kind: 'fresh', user, tokens: this.issue() };
+    return { kind: 'fresh', tokens: this.issue() };
   }
 
   override async revoke(refreshToken: string): Promise<void> {
@@ -52,19 +57,30 @@ export class SessionCore {
   readonly cognito: RotatingCognito;
   readonly records: SessionRecords;
   readonly tokens: Tokens;
+  readonly background: Background;
+  private readonly index: SessionIndex;
   private readonly store: SessionStore;
-  private readonly logger = pino({ level: 'silent' });
+  private readonly logger = noLog();
 
   constructor(private readonly config: Config) {
     this.cognito = new RotatingCognito(config);
     this.records = new SessionRecords(config, this.engine);
     this.store = new SessionStore(config, this.logger, this.records);
+    this.index = new SessionIndex(config, this.engine);
+    this.background = new Background(this.logger);
     this.tokens = this.anotherTokens();
   }
 
   /** As another process over the same store has. */
   anotherTokens(): Tokens {
-    return new Tokens(this.engine, this.records, this.cognito, new Events(this.logger));
+    return new Tokens(
+      this.engine,
+      this.records,
+      this.index,
+      this.cognito,
+      new Events(this.logger),
+      this.background,
+    );
   }
 
   async login(id: string): Promise<SessionData> {
@@ -95,6 +111,8 @@ export class SessionCore {
 
   async logout(id: string): Promise<void> {
     const tokens = await this.records.end(id);
-    if (tokens) await this.tokens.revoke(tokens, user.sub);
+    if (!tokens) return;
+    this.tokens.revoke(tokens, user.sub);
+    await this.background.finished();
   }
 }

@@ -2,7 +2,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseConfig } from '../../src/config/config.js';
 import { createApp } from '../../src/create-app.js';
 import { Events, type EventFields } from '../../src/telemetry/events.js';
-import { createLogger } from '../../src/telemetry/logger.js';
+import { capturedLog, type LogLine } from './captured-log.js';
+import { Tokens } from '../../src/tokens/tokens.js';
 import { freePort } from './http-server.js';
 import { OpenIdProvider } from './openid-provider.js';
 import { TestBrowser } from './test-browser.js';
@@ -53,6 +54,8 @@ export class World {
     readonly app: NestExpressApplication,
     readonly origin: string,
     private readonly address: string,
+    /** What was logged: at this level the audit trail alone, and what is fatal. */
+    readonly log: readonly LogLine[],
   ) {}
 
   /** `limits` are in place of the product's own, for who has no time to wait for those. */
@@ -64,8 +67,10 @@ export class World {
     ]);
     const config = parseConfig({ ...environmentFor(provider, api, port), ...environment });
     provider.register(config.publicUrl);
-    const app = await createApp(config, createLogger(config));
-    const world = new World(provider, api, app, config.publicUrl, `http://localhost:${port}`);
+    const { lines, logger } = capturedLog();
+    const app = await createApp(config, logger);
+    const address = `http://localhost:${port}`;
+    const world = new World(provider, api, app, config.publicUrl, address, lines);
     world.listenTo(app.get(Events));
     Object.assign(app.getHttpServer(), limits);
     await app.listen(port, 'localhost');
@@ -80,6 +85,11 @@ export class World {
 
   eventsNamed(name: keyof EventFields): RecordedEvent[] {
     return this.events.filter((event) => event.name === name);
+  }
+
+  /** As if the time were over for which a Cognito that failed isn't asked again. */
+  forgetFailures(): void {
+    Reflect.set(this.app.get(Tokens), 'pausedUntil', 0);
   }
 
   /** At once: what a test left open is not waited for. */

@@ -1,13 +1,16 @@
 import { jest } from '@jest/globals';
-import { pino } from 'pino';
-import { CognitoClient } from '../cognito/cognito.client.js';
-import type { RefreshAnswer, TokenSet } from '../cognito/token-set.js';
-import { parseConfig } from '../config/config.js';
-import { RequestFailed } from '../http/failure.js';
-import { MemoryEngine } from '../session/memory-engine.js';
-import { leaseKey, SessionRecords } from '../session/session-records.js';
-import { Events } from '../telemetry/events.js';
-import { isStale, Tokens } from './tokens.js';
+import { noLog } from '../support/captured-log.js';
+import { CognitoClient } from '../../src/cognito/cognito.client.js';
+import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
+import { parseConfig } from '../../src/config/config.js';
+import { RequestFailed } from '../../src/http/failure.js';
+import { Background } from '../../src/session/background.js';
+import { MemoryEngine } from '../../src/session/memory-engine.js';
+import { SessionIndex } from '../../src/session/session-index.js';
+import { leaseKey, SessionRecords, userKey } from '../../src/session/session-records.js';
+import { Events } from '../../src/telemetry/events.js';
+import { letPass, realTime } from '../support/clock.js';
+import { isStale, Tokens } from '../../src/tokens/tokens.js';
 
 const config = parseConfig({
   COGNITO_ISSUER: 'https://issuer.example.com/pool',
@@ -28,14 +31,17 @@ const tokenSet = (name: string, expiresInMs: number): TokenSet => ({
 });
 const renewed = (): RefreshAnswer => ({
   kind: 'fresh',
-  user,
   tokens: tokenSet('new', 10 * MINUTE),
 });
 const unavailable: RefreshAnswer = {
   kind: 'unavailable',
   reason: 'provider_unavailable',
   retryAfter: 5,
+  rotated: undefined,
 };
+const session = { id: 'id', sub: 'sub-1' };
+/** How long tokens are good for that are about to end, and for such as have ended; in ms. */
+const [STALE, OVER] = [30_000, -1];
 
 describe('Tokens', () => {
   const cognito = new CognitoClient(config);
@@ -45,6 +51,8 @@ describe('Tokens', () => {
   const asked = async () => {
     while (refresh.mock.calls.length === 0) await new Promise(setImmediate);
   };
+  const logger = noLog();
+  const background = new Background(logger);
   let engine: MemoryEngine;
   let records: SessionRecords;
   let tokens: Tokens;
@@ -52,11 +60,15 @@ describe('Tokens', () => {
   const create = (set: TokenSet) =>
     records.create('id', { cookie: { originalMaxAge: 1 }, user }, set, MINUTE);
   /** As a request asks that has read the session a moment ago. */
-  const fresh = async () => tokens.fresh('id', 'sub-1', (await records.read('id'))?.sealedTokens);
+  const fresh = async () => tokens.fresh(session, (await records.read('id'))?.sealedTokens);
 
   /** What another process does with the same sessions. */
-  const another = () => new Tokens(engine, records, cognito, new Events(pino({ level: 'silent' })));
+  const another = () => {
+    const index = new SessionIndex(config, engine);
+    return new Tokens(engine, records, index, cognito, new Events(logger), background);
+  };
 
+  afterEach(realTime);
   beforeEach(() => {
     refresh.mockReset();
     revoke.mockReset().mockResolvedValue();
@@ -72,12 +84,29 @@ describe('Tokens', () => {
     expect(refresh).not.toHaveBeenCalled();
   });
 
-  it('refreshes a stale one once, however many ask', async () => {
-    await create(tokenSet('old', 30_000));
+  it('uses one that is about to end as it is, and refreshes it behind the request', async () => {
+    const stale = tokenSet('old', STALE);
+    await create(stale);
+    const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
+    refresh.mockReturnValue(promise);
+    expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+    expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+    await asked();
+    resolve(renewed());
+    await background.finished();
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(await fresh()).toMatchObject({ tokens: { accessToken: 'access-new' } });
+  });
+
+  it('refreshes one that has ended once, however many ask', async () => {
+    await create(tokenSet('old', OVER));
     refresh.mockResolvedValue(renewed());
     const answers = await Promise.all(Array.from({ length: 20 }, fresh));
     expect(refresh).toHaveBeenCalledTimes(1);
-    expect(refresh).toHaveBeenCalledWith('refresh-old', 'sub-1');
+    expect(refresh).toHaveBeenCalledWith(
+      expect.objectContaining({ refreshToken: 'refresh-old' }),
+      'sub-1',
+    );
     for (const answer of answers) {
       expect(answer).toMatchObject({ kind: 'fresh', tokens: { accessToken: 'access-new' } });
     }
@@ -87,32 +116,72 @@ describe('Tokens', () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it('still uses a stale token while Cognito cannot be asked', async () => {
-    const stale = tokenSet('old', 30_000);
+  it('still uses a stale token while Cognito cannot be asked, and asks it once for all sessions', async () => {
+    const stale = tokenSet('old', STALE);
     await create(stale);
     refresh.mockResolvedValue(unavailable);
-    expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+    for (let times = 0; times < 5; times += 1) {
+      expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+      await background.finished();
+    }
+    await records.create(
+      'other',
+      { cookie: { originalMaxAge: 1 }, user },
+      tokenSet('other', OVER),
+      MINUTE,
+    );
+    const answer = await tokens.fresh({ id: 'other', sub: 'sub-1' }, undefined);
+    expect(answer).toEqual({ kind: 'unavailable', retryAfter: 5 });
+    expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps a dead token for when Cognito is back', async () => {
-    await create(tokenSet('old', -1));
+  it('keeps a dead token for when Cognito is back, and asks when it said that it would be', async () => {
+    await create(tokenSet('old', OVER));
     refresh.mockResolvedValueOnce(unavailable).mockResolvedValueOnce(renewed());
     expect(await fresh()).toMatchObject({ kind: 'unavailable', retryAfter: 5 });
+    letPass(4_000);
+    expect(await fresh()).toMatchObject({ kind: 'unavailable', retryAfter: 1 });
+    letPass(2_000);
     expect(await fresh()).toMatchObject({ kind: 'fresh' });
   });
 
+  it('keeps a refresh token that came with an answer which it could not judge', async () => {
+    await create(tokenSet('old', STALE));
+    refresh.mockResolvedValue({ ...unavailable, rotated: 'refresh-rotated' });
+    await fresh();
+    await background.finished();
+    expect(await records.readTokens('id')).toMatchObject({
+      accessToken: 'access-old',
+      refreshToken: 'refresh-rotated',
+    });
+  });
+
+  it('ends a session that Cognito rejects everywhere: no record, no entry, and revoked', async () => {
+    await create(tokenSet('old', OVER));
+    const index = new SessionIndex(config, engine);
+    await index.add('sub-1', 'id', { startedAt: Date.now() });
+    refresh.mockResolvedValue({ kind: 'rejected', reason: 'sub_mismatch' });
+    await fresh();
+    await background.finished();
+    expect(await records.readTokens('id')).toBeUndefined();
+    expect(await engine.recall(userKey('sub-1'))).toEqual(new Map());
+    expect(revoke).toHaveBeenCalledWith('refresh-old');
+  });
+
   it('rejects where Cognito does', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     refresh.mockResolvedValue({ kind: 'rejected', reason: 'code_rejected' });
     expect(await fresh()).toEqual({ kind: 'rejected' });
   });
 
   it('rejects a session without tokens', async () => {
-    expect(await tokens.fresh('unknown', 'sub-1', undefined)).toEqual({ kind: 'rejected' });
+    expect(await tokens.fresh({ id: 'unknown', sub: 'sub-1' }, undefined)).toEqual({
+      kind: 'rejected',
+    });
   });
 
   it('revives nothing when the session ends during the refresh, and revokes what came of it', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
     refresh.mockReturnValue(promise);
     const refreshing = fresh();
@@ -120,6 +189,7 @@ describe('Tokens', () => {
     expect(await records.end('id')).toMatchObject({ refreshToken: 'refresh-old' });
     resolve(renewed());
     expect(await refreshing).toEqual({ kind: 'rejected' });
+    await background.finished();
     expect(revoke).toHaveBeenCalledWith('refresh-new');
     expect(await records.end('id')).toBeUndefined();
   });
@@ -131,10 +201,10 @@ describe('Tokens', () => {
   });
 
   it('leaves it to one process where two find a stale token', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
     refresh.mockReturnValue(promise);
-    const [one, two] = [fresh(), another().fresh('id', 'sub-1', undefined)];
+    const [one, two] = [fresh(), another().fresh(session, undefined)];
     await asked();
     resolve(renewed());
     expect(await one).toMatchObject({ kind: 'fresh', tokens: { accessToken: 'access-new' } });
@@ -143,14 +213,14 @@ describe('Tokens', () => {
   });
 
   it('goes on where the last holder died, once the lease has run out', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     await engine.acquire(leaseKey('id'), 'somebody who died', 200);
     refresh.mockResolvedValue(renewed());
     expect(await fresh()).toMatchObject({ tokens: { accessToken: 'access-new' } });
   });
 
   it('takes what a slow holder stored meanwhile for an answer, and not the refusal', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
     refresh.mockReturnValue(promise);
     const refreshing = fresh();
@@ -165,7 +235,7 @@ describe('Tokens', () => {
   });
 
   it('loses no rotated refresh token to a store that blinks', async () => {
-    await create(tokenSet('old', 30_000));
+    await create(tokenSet('old', OVER));
     refresh.mockResolvedValue(renewed());
     jest
       .spyOn(engine, 'replace')
@@ -176,7 +246,8 @@ describe('Tokens', () => {
 
   it('lets nobody be kept signed in by a revocation that fails', async () => {
     revoke.mockRejectedValue(new Error('unreachable'));
-    await expect(tokens.revoke(tokenSet('old', MINUTE), 'sub-1')).resolves.toBeUndefined();
+    expect(() => tokens.revoke(tokenSet('old', MINUTE), 'sub-1')).not.toThrow();
+    await background.finished();
   });
 });
 
