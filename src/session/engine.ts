@@ -1,8 +1,8 @@
-/** What an engine keeps of one session. Both parts are sealed; `seenAt` is in ms since the epoch. */
+/** What an engine keeps of one session. Two parts are sealed; `seen`, when it was used last, is signed. */
 export interface StoredSession {
   readonly session: Buffer;
   readonly tokens: Buffer;
-  readonly seenAt: number;
+  readonly seen: Buffer;
 }
 
 export type Part = 'session' | 'tokens';
@@ -24,7 +24,9 @@ export interface SessionEngine {
   /** Writes one part of a record that exists, and leaves its end as it is. @returns whether it exists */
   replace(key: string, part: Part, value: Buffer): Promise<boolean>;
   /** Gives a record that exists a new end. */
-  touch(key: string, seenAt: number, ttlMs: number): Promise<void>;
+  touch(key: string, seen: Buffer, ttlMs: number): Promise<void>;
+  /** When the session was used last, without the rest of its record. @returns nothing where there is none */
+  lastSeen(key: string): Promise<Buffer | undefined>;
   /** Deletes the record and gives what it held: of two that end a session, to one alone. */
   end(key: string): Promise<StoredSession | undefined>;
 

@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const record = (bytes: number) => ({
   session: Buffer.alloc(bytes),
   tokens: Buffer.alloc(0),
-  seenAt: 0,
+  seen: Buffer.alloc(0),
 });
 
 // What every engine promises is in test/sessions/engine.spec.ts.

@@ -40,9 +40,13 @@ export class MemoryEngine implements SessionEngine {
     return true;
   }
 
-  async touch(key: string, seenAt: number, ttlMs: number): Promise<void> {
+  async touch(key: string, seen: Buffer, ttlMs: number): Promise<void> {
     const stored = this.sessions.get(key);
-    if (stored) this.sessions.set(key, { ...stored, seenAt }, { ttl: some(ttlMs) });
+    if (stored) this.sessions.set(key, { ...stored, seen }, { ttl: some(ttlMs) });
+  }
+
+  async lastSeen(key: string): Promise<Buffer | undefined> {
+    return this.sessions.peek(key)?.seen;
   }
 
   async end(key: string): Promise<StoredSession | undefined> {

@@ -37,8 +37,8 @@ const SCRIPTS = {
 export class RedisEngine implements SessionEngine {
   constructor(private readonly connection: RedisConnection) {}
 
-  async create(key: string, { session, tokens, seenAt }: StoredSession, ttlMs: number) {
-    await this.run('create', key, [session, tokens, `${seenAt}`, whole(ttlMs)]);
+  async create(key: string, { session, tokens, seen }: StoredSession, ttlMs: number) {
+    await this.run('create', key, [session, tokens, seen, whole(ttlMs)]);
   }
 
   async read(key: string): Promise<StoredSession | undefined> {
@@ -49,8 +49,14 @@ export class RedisEngine implements SessionEngine {
     return (await this.run('replace', key, [part, value])) === 1;
   }
 
-  async touch(key: string, seenAt: number, ttlMs: number): Promise<void> {
-    await this.run('touch', key, [`${seenAt}`, whole(ttlMs)]);
+  async touch(key: string, seen: Buffer, ttlMs: number): Promise<void> {
+    await this.run('touch', key, [seen, whole(ttlMs)]);
+  }
+
+  async lastSeen(key: string): Promise<Buffer | undefined> {
+    const reply = await this.send(key, ['HMGET', key, 'seen']);
+    const [seen] = Array.isArray(reply) ? reply : [];
+    return Buffer.isBuffer(seen) ? seen : undefined;
   }
 
   async end(key: string): Promise<StoredSession | undefined> {
@@ -130,5 +136,5 @@ function storedSession(reply: Reply): StoredSession | undefined {
   if (!Array.isArray(reply)) return undefined;
   const [session, tokens, seen] = reply;
   if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) return undefined;
-  return { session, tokens, seenAt: Number(seen) };
+  return { session, tokens, seen: Buffer.isBuffer(seen) ? seen : Buffer.alloc(0) };
 }

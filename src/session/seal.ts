@@ -1,16 +1,13 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Secret } from '../config/secret.js';
+import { keyFor } from './keys.js';
 
 const IV_BYTES = 12; // NIST SP 800-38D §8.2.2: random, 96 bits
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key that only who knows both the secret and `context` can derive (HKDF, RFC 5869). */
-function keyFor(secret: Secret, context: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret.reveal(), context, 'cognito-bff seal v1', 32));
-}
-
 /**
- * Seals `plaintext` under the first of `secrets`.
+ * Seals `plaintext` with AES-256-GCM under a key of the first of `secrets` and `context`: it opens to
+ * who knows both.
  *
  * @returns iv (12 bytes), tag (16 bytes), ciphertext
  */
@@ -18,7 +15,7 @@ export function seal(plaintext: string, secrets: readonly Secret[], context: str
   const [current] = secrets;
   if (!current) throw new TypeError('seal() needs a secret');
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keyFor(current, context), iv);
+  const cipher = createCipheriv('aes-256-gcm', keyFor('seal', current, context), iv);
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
 }
@@ -31,7 +28,7 @@ export function open(
 ): string | undefined {
   if (sealed.length < IV_BYTES + TAG_BYTES) return undefined;
   for (const secret of secrets) {
-    const plaintext = tryOpen(sealed, keyFor(secret, context));
+    const plaintext = tryOpen(sealed, keyFor('seal', secret, context));
     if (plaintext !== undefined) return plaintext;
   }
   return undefined;

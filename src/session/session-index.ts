@@ -3,16 +3,21 @@ import { z } from 'zod';
 import { CONFIG, type Config } from '../config/config.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { open, seal } from './seal.js';
-import { sessionKey, userKey } from './session-records.js';
+import { claimedSeen } from './seen.js';
+import { handleIn, sessionKey, userKey } from './session-records.js';
 
 const entrySchema = z.object({
   startedAt: z.number(),
   browser: z.string().optional(),
   address: z.string().optional(),
 });
+type Entry = z.infer<typeof entrySchema>;
+
+/** How many of a list are looked at when one is added: more than there should be, and no endless work. */
+const MAX_LOOKED_AT = 2_000;
 
 /** A session as its owner sees it in a list. */
-export interface ListedSession extends z.infer<typeof entrySchema> {
+export interface ListedSession extends Entry {
   /** Names the session, and opens nothing. */
   readonly id: string;
   /** In ms since the epoch, as is `startedAt`. */
@@ -35,10 +40,23 @@ export class SessionIndex {
     return sessionKey(sessionId);
   }
 
-  add(sub: string, sessionId: string, entry: z.infer<typeof entrySchema>): Promise<void> {
-    const { secrets, maxMs } = this.config.session;
+  /**
+   * Adds a session to its user's list, takes out those that are gone, and ends those that are too
+   * many: of the others the ones used longest ago. `replaced`, which ends anyway, isn't counted.
+   *
+   * @returns the handles of those that were ended here, and by nobody else
+   */
+  async add(sub: string, sessionId: string, entry: Entry, replaced: string): Promise<string[]> {
+    const { secrets, maxMs, perUser } = this.config.session;
+    const own = sessionKey(sessionId);
     const sealed = seal(JSON.stringify(entry), secrets, `index ${sub}`);
-    return this.engine.remember(userKey(sub), sessionKey(sessionId), sealed, maxMs);
+    await this.engine.remember(userKey(sub), own, sealed, maxMs);
+
+    const live = await this.live(sub, sessionKey(replaced));
+    const ended = await Promise.all(
+      tooMany(live, own, perUser).map(async (id) => ({ id, live: await this.endEntry(sub, id) })),
+    );
+    return ended.filter((session) => session.live).map(({ id }) => handleIn(id));
   }
 
   remove(sub: string, sessionId: string): Promise<void> {
@@ -47,11 +65,7 @@ export class SessionIndex {
 
   /** The user's live sessions, the one used last first. Those that have expired leave the list. */
   async list(sub: string): Promise<ListedSession[]> {
-    const entries = await this.engine.recall(userKey(sub));
-    const sessions = await Promise.all(
-      [...entries].map(([id, sealed]) => this.listed(sub, id, sealed)),
-    );
-    return sessions.filter((session) => session !== undefined).toSorted(byUse);
+    return (await this.live(sub)).toSorted(byUse);
   }
 
   /** Ends one of the user's sessions, wherever it is used. @returns whether it was live */
@@ -74,18 +88,48 @@ export class SessionIndex {
     return ended !== undefined;
   }
 
+  /** What is live of the list, but for `ignored`. The records themselves aren't read: they are large. */
+  private async live(sub: string, ignored?: string): Promise<ListedSession[]> {
+    const entries = [...(await this.engine.recall(userKey(sub)))].slice(0, MAX_LOOKED_AT);
+    const others = entries.filter(([id]) => id !== ignored);
+    const sessions = await Promise.all(others.map(([id, sealed]) => this.listed(sub, id, sealed)));
+    return sessions.filter((session) => session !== undefined);
+  }
+
   private async listed(
     sub: string,
     id: string,
     sealed: Buffer,
   ): Promise<ListedSession | undefined> {
-    const stored = await this.engine.read(id);
-    const plaintext = stored && open(sealed, this.config.session.secrets, `index ${sub}`);
-    if (plaintext)
-      return { id, seenAt: stored.seenAt, ...entrySchema.parse(JSON.parse(plaintext)) };
+    const seen = await this.engine.lastSeen(id);
+    const seenAt = seen && claimedSeen(seen);
+    const plaintext = open(sealed, this.config.session.secrets, `index ${sub}`);
+    if (seenAt !== undefined && plaintext !== undefined) {
+      return { id, seenAt, ...entrySchema.parse(JSON.parse(plaintext)) };
+    }
     await this.engine.forget(userKey(sub), id);
     return undefined;
   }
 }
 
-const byUse = (one: ListedSession, other: ListedSession) => other.seenAt - one.seenAt;
+/** The one used last first. Of two that began in the same moment, all processes say the same. */
+const byUse = (one: ListedSession, other: ListedSession) =>
+  other.seenAt - one.seenAt || (one.id > other.id ? -1 : 1);
+
+/**
+ * Which sessions go when `own` has just begun. It stays itself, unless as many began after it as there
+ * may be: then all that begin at once judge by the same order, or they would end one another.
+ */
+function tooMany(live: readonly ListedSession[], own: string, perUser: number): string[] {
+  const mine = live.find(({ id }) => id === own);
+  const stays = mine && live.filter((other) => isYounger(other, mine)).length < perUser;
+  const others = live.filter(({ id }) => id !== own || !stays);
+  const room = stays ? perUser - 1 : perUser;
+  return others
+    .toSorted(byUse)
+    .slice(room)
+    .map(({ id }) => id);
+}
+
+const isYounger = (one: ListedSession, other: ListedSession) =>
+  one.startedAt === other.startedAt ? one.id > other.id : one.startedAt > other.startedAt;

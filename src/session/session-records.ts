@@ -5,7 +5,9 @@ import { LRUCache } from 'lru-cache';
 import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { type Part, SESSION_ENGINE, type SessionEngine } from './engine.js';
+import { sessionHandle } from '../telemetry/session-handle.js';
 import { open, seal } from './seal.js';
+import { signedSeen, verifiedSeen } from './seen.js';
 
 /** What is kept open takes up to this much memory: some thousand sessions with 4 KB of tokens. */
 const MAX_OPEN_BYTES = 64 * 1024 * 1024;
@@ -13,7 +15,7 @@ const MAX_OPEN_BYTES = 64 * 1024 * 1024;
 /** What a part of a session held when it was opened last. */
 interface Opened {
   readonly sealed: Buffer;
-  readonly value: object;
+  readonly value: unknown;
 }
 
 /** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
@@ -49,16 +51,20 @@ export class SessionRecords {
     const stored = {
       session: this.sealed(id, 'session', data),
       tokens: this.sealed(id, 'tokens', tokens),
-      seenAt: Date.now(),
+      seen: signedSeen(data.startedAt ?? Date.now(), this.config.session.secrets, id),
     };
     return this.engine.create(sessionKey(id), stored, ttlMs);
   }
 
+  /** The session, as far as we wrote it: one whose last use somebody else wrote is none. */
   async read(id: string): Promise<SessionRecord | undefined> {
     const stored = await this.engine.read(sessionKey(id));
+    if (!stored) return undefined;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
-    const data = stored && (this.opened(id, 'session', stored.session) as SessionData | undefined);
-    return data && { data, sealedTokens: stored.tokens, seenAt: stored.seenAt };
+    const data = this.opened(id, 'session', stored.session) as SessionData | undefined;
+    const seenAt = this.opened(id, 'seen', stored.seen);
+    if (!data || typeof seenAt !== 'number') return undefined;
+    return { data, sealedTokens: stored.tokens, seenAt };
   }
 
   /** The session's tokens as they are now. */
@@ -83,7 +89,8 @@ export class SessionRecords {
   }
 
   touch(id: string, ttlMs: number): Promise<void> {
-    return this.engine.touch(sessionKey(id), Date.now(), ttlMs);
+    const seen = signedSeen(Date.now(), this.config.session.secrets, id);
+    return this.engine.touch(sessionKey(id), seen, ttlMs);
   }
 
   /** Ends the session. @returns its tokens, to one caller alone; `undefined` where it had ended */
@@ -97,22 +104,28 @@ export class SessionRecords {
   }
 
   /** What `sealed` holds, frozen, since later requests are given the same. */
-  private opened(id: string, part: Part, sealed: Buffer): object | undefined {
+  private opened(id: string, part: Part | 'seen', sealed: Buffer): unknown {
     const context = `${part} ${id}`;
     const known = this.known.get(context);
     if (known?.sealed.equals(sealed)) return known.value;
 
-    const plaintext = open(sealed, this.config.session.secrets, context);
-    if (plaintext === undefined) return undefined;
-    const value: object = JSON.parse(plaintext, (_, inner: unknown) => Object.freeze(inner));
+    const { secrets } = this.config.session;
+    const value =
+      part === 'seen' ? verifiedSeen(sealed, secrets, id) : parsed(open(sealed, secrets, context));
+    if (value === undefined) return undefined;
     this.known.set(context, { sealed: Buffer.from(sealed), value }); // a copy, of no larger memory
     return value;
   }
 }
 
+const parsed = (json: string | undefined): unknown =>
+  json === undefined ? undefined : JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
+
 const digest = (text: string) => hash('sha256', text, 'base64url');
 
 /** The braces are a cluster's hash tag: what belongs to one session lies in one slot. */
-export const sessionKey = (id: string) => `session:{${digest(id)}}`;
-export const leaseKey = (id: string) => `refresh:{${digest(id)}}`;
+export const sessionKey = (id: string) => `session:{${sessionHandle(id)}}`;
+export const leaseKey = (id: string) => `refresh:{${sessionHandle(id)}}`;
+/** The handle of the session with this key. */
+export const handleIn = (key: string) => key.slice('session:{'.length, -'}'.length);
 export const userKey = (sub: string) => `user:{${digest(sub)}}`;

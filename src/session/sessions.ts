@@ -8,6 +8,14 @@ import { SessionIndex } from './session-index.js';
 import { SessionRecords } from './session-records.js';
 import { SessionStore } from './session-store.js';
 
+/** What came of a session that began. */
+export interface Started {
+  /** The tokens of the session that this browser had before, where it was still live. */
+  readonly previousTokens: TokenSet | undefined;
+  /** The handles of the sessions that were ended for being too many. */
+  readonly endedHandles: readonly string[];
+}
+
 /** The browser's session: its beginning, its end, and what is known of it in between. */
 @Injectable()
 export class Sessions {
@@ -20,11 +28,10 @@ export class Sessions {
 
   /**
    * Starts a session under a new id (ASVS 5, 7.2.4), then ends the one before. Should the store fail,
-   * there is no new session and no cookie, and the one before stays.
-   *
-   * @returns the tokens of the session before
+   * there is no new session and no cookie, and the one before stays. Where the user has too many now,
+   * those used longest ago end.
    */
-  async start(request: Request, { user, tokens }: SignIn): Promise<TokenSet | undefined> {
+  async start(request: Request, { user, tokens }: SignIn): Promise<Started> {
     const { session: previous, sessionID: previousId } = request;
     this.store.generate(request);
     const { session, sessionID: id } = request;
@@ -33,9 +40,10 @@ export class Sessions {
     try {
       await this.records.create(id, data, tokens, this.store.timeToLive(data));
       const browser = request.get('User-Agent')?.slice(0, 256);
-      await this.index.add(user.sub, id, { startedAt, browser, address: request.ip });
+      const entry = { startedAt, browser, address: request.ip };
+      const endedHandles = await this.index.add(user.sub, id, entry, previousId);
       Object.assign(session, data);
-      return await this.endRecord(previousId, previous);
+      return { previousTokens: await this.endRecord(previousId, previous), endedHandles };
     } catch (error) {
       this.leaveAlone(request);
       this.endRecord(id, data).catch(() => undefined); // its cookie is nobody's: it would only be listed

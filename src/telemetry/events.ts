@@ -43,6 +43,8 @@ type SessionEnd =
   | 'new_login'
   | 'refresh_rejected'
   | 'token_invalid'
+  /** The user began one more than may be: it was the one used longest ago. */
+  | 'too_many'
   /** The answer that would have brought the cookie never reached the browser. */
   | 'undelivered';
 

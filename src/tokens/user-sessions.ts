@@ -29,7 +29,7 @@ export class UserSessions {
   async start(request: Request, response: Response, signIn: SignIn): Promise<void> {
     const previous = sessionOf(request);
     const { user, tokens } = signIn;
-    const previousTokens = await this.accessTokens
+    const { previousTokens, endedHandles } = await this.accessTokens
       .verify(tokens.accessToken, user.sub)
       .then(() => this.sessions.start(request, signIn))
       .catch((error: unknown) => {
@@ -39,6 +39,9 @@ export class UserSessions {
     const session = { id: request.sessionID, sub: user.sub };
     this.events.record('login.succeeded', named(session));
     this.endUnlessDelivered(session, response);
+    for (const handle of endedHandles) {
+      this.events.record('session.ended', { sub: user.sub, session: handle, reason: 'too_many' });
+    }
     if (previous && previousTokens) this.ended(previous, previousTokens, 'new_login');
   }
 

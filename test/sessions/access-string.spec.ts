@@ -62,7 +62,7 @@ describe('the user of the session store', () => {
     const stored: StoredSession = {
       session: Buffer.from('session'),
       tokens: Buffer.from('tokens'),
-      seenAt: 1,
+      seen: Buffer.from('1'),
     };
     /** Every method, so that the compiler asks for one that is new. */
     const steps: Record<Exclude<keyof SessionEngine, 'close'>, () => Promise<unknown>> = {
@@ -70,7 +70,8 @@ describe('the user of the session store', () => {
       create: () => engine.create(key, stored, MINUTE),
       read: () => engine.read(key),
       replace: () => engine.replace(key, 'tokens', Buffer.from('new')),
-      touch: () => engine.touch(key, 2, MINUTE),
+      lastSeen: () => engine.lastSeen(key),
+      touch: () => engine.touch(key, Buffer.from('2'), MINUTE),
       acquire: () => engine.acquire(lease, 'me', MINUTE),
       hold: () => engine.hold(lease, 'me', 'me', MINUTE),
       release: () => engine.release(lease, 'me'),

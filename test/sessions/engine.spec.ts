@@ -90,7 +90,7 @@ const bytes = (name: string) =>
 const stored: StoredSession = {
   session: bytes('s'),
   tokens: bytes('t'),
-  seenAt: 1_700_000_000_123,
+  seen: bytes('n'),
 };
 
 const counter = () => `limit:{${randomUUID()}}`;
@@ -140,6 +140,13 @@ describe.each(subjects)('sessions %s', (_name, create) => {
       expect(await engine.read(key)).toEqual(expected);
     });
 
+    it('tells when it was used last without the rest', async () => {
+      await engine.create(key, stored, MINUTE);
+      expect(await engine.lastSeen(key)).toEqual(stored.seen);
+      await engine.end(key);
+      expect(await engine.lastSeen(key)).toBeUndefined();
+    });
+
     it('lives no longer for being replaced', async () => {
       await engine.create(key, stored, SHORT);
       await engine.replace(key, 'tokens', bytes('new'));
@@ -149,21 +156,21 @@ describe.each(subjects)('sessions %s', (_name, create) => {
 
     it('lives on when touched, and says when', async () => {
       await engine.create(key, stored, SHORT);
-      await engine.touch(key, stored.seenAt + 5, MINUTE);
+      await engine.touch(key, bytes('later'), MINUTE);
       await expiry(SHORT);
-      expect(await engine.read(key)).toEqual({ ...stored, seenAt: stored.seenAt + 5 });
+      expect(await engine.read(key)).toEqual({ ...stored, seen: bytes('later') });
     });
 
     it('may be given less time, too: what is left of the session', async () => {
       await engine.create(key, stored, MINUTE);
-      await engine.touch(key, stored.seenAt, SHORT);
+      await engine.touch(key, stored.seen, SHORT);
       await expiry(SHORT);
       expect(await engine.read(key)).toBeUndefined();
     });
 
     it.each([0, -5, 0.4])('with %d ms left is no longer than a moment', async (ttlMs) => {
       await engine.create(key, stored, MINUTE);
-      await engine.touch(key, stored.seenAt, ttlMs);
+      await engine.touch(key, stored.seen, ttlMs);
       await expiry(1);
       expect(await engine.read(key)).toBeUndefined();
     });
@@ -188,7 +195,7 @@ describe.each(subjects)('sessions %s', (_name, create) => {
   const revivals: [name: string, write: () => Promise<unknown>][] = [
     ['a late save', () => engine.replace(key, 'session', bytes('late'))],
     ['late tokens', () => engine.replace(key, 'tokens', bytes('late'))],
-    ['a late touch', () => engine.touch(key, Date.now(), MINUTE)],
+    ['a late touch', () => engine.touch(key, bytes('late'), MINUTE)],
     ['a second end', () => engine.end(key)],
   ];
   it.each(revivals)('ended means ended: %s revives nothing', async (_write, write) => {

@@ -201,7 +201,8 @@ describe('while one node of a cluster can’t be reached', () => {
     'for it was %s: answers in time, and has all again',
     async (_name, begin, end) => {
       const keys = Array.from({ length: 30 }, (_, index) => `session:{${index}}`);
-      const stored = { session: Buffer.from('s'), tokens: Buffer.from('t'), seenAt: 1 };
+      const part = Buffer.from('a part');
+      const stored = { session: part, tokens: part, seen: part };
       await Promise.all(keys.map((key) => engine.create(key, stored, 600_000)));
       const read = () =>
         Promise.all(

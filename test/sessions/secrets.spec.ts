@@ -170,6 +170,43 @@ describe('what the session store holds', () => {
     }
   });
 
+  it('keeps nobody signed in for longer by what it says of the last use', async () => {
+    const world = await start();
+    const [browser, other] = [world.browser(), world.browser()];
+    await browser.signIn();
+    await other.signIn();
+    const [seen, foreign] = await Promise.all(
+      [browser, other].map(async (owner) =>
+        String(await store.command('HGET', keyOf(owner), 'seen')),
+      ),
+    );
+    const [time = '', mac = ''] = seen?.split('.') ?? [];
+    const written: [name: string, seen: string | Buffer][] = [
+      ['a later time', `${Number(time) + 1000}.${mac}`],
+      ['a time without its signature', `${Number(time) + 1000}`],
+      ['another session’s', foreign ?? ''],
+      ['nothing', ''],
+      ['a word', 'x'],
+      ['a number that is none', `NaN.${mac}`],
+      ['a time before all time', `-1.${mac}`],
+      ['a time after all time', `${'9'.repeat(40)}.${mac}`],
+      ['an exponent', `1e15.${mac}`],
+      ['a line more', `${time}.${mac}\n`],
+      ['bytes that are no text', Buffer.from([0, 255, 254, 13, 10])],
+      ['a megabyte', 'a'.repeat(1_000_000)],
+    ];
+    for (const [name, value] of written) {
+      await store.command('HSET', keyOf(browser), 'seen', value);
+      expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 401]);
+      expect([name, (await browser.fetch('/api/hello')).status]).toEqual([name, 401]);
+      expect([name, (await browser.navigate('/')).status]).toEqual([name, 200]);
+      await store.command('HSET', keyOf(browser), 'seen', seen ?? '');
+      expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 200]);
+    }
+    await store.command('HDEL', keyOf(browser), 'seen');
+    expect((await browser.fetch('/auth/session')).status).toBe(401);
+  });
+
   describe('while the secrets are rotated', () => {
     it('keeps everybody signed in through both steps, and forgets the old one when told to', async () => {
       const before = await withSecrets(OLD);

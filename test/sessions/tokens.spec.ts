@@ -159,7 +159,7 @@ describe('Tokens', () => {
   it('ends a session that Cognito rejects everywhere: no record, no entry, and revoked', async () => {
     await create(tokenSet('old', OVER));
     const index = new SessionIndex(config, engine);
-    await index.add('sub-1', 'id', { startedAt: Date.now() });
+    await index.add('sub-1', 'id', { startedAt: Date.now() }, 'none');
     refresh.mockResolvedValue({ kind: 'rejected', reason: 'sub_mismatch' });
     await fresh();
     await background.finished();

@@ -1,0 +1,16 @@
+import { hkdfSync } from 'node:crypto';
+import type { Secret } from '../config/secret.js';
+
+/** What keys are for. A name must never change: what was sealed or signed under it would open no more. */
+type Purpose = 'seal' | 'seen' | 'cookie' | 'limit';
+
+/**
+ * A key of 256 bits for one purpose alone (HKDF, RFC 5869), so that nothing made for one can serve
+ * another. It takes the secret and `context` to derive it.
+ */
+export const keyFor = (purpose: Purpose, secret: Secret, context = ''): Uint8Array =>
+  new Uint8Array(
+    hkdfSync('sha256', secret.reveal(), context, `cognito-bff ${purpose} v1`, KEY_BYTES),
+  );
+
+const KEY_BYTES = 32;
