@@ -1,23 +1,11 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import type { CookieOptions, RequestHandler } from 'express';
+import { randomBytes } from 'node:crypto';
+import type { RequestHandler } from 'express';
 import session from 'express-session';
 import type { Config } from '../config/config.js';
+import { cookieKeys, cookieName, cookieOptions } from './session-cookie.js';
 import type { SessionStore } from './session-store.js';
 
 const ID_BYTES = 32; // 256 bits; ASVS 5, 7.2.3 asks for 128
-
-/** The prefix makes browsers refuse the cookie without Secure, with a Domain, or from http (RFC 6265bis §4.1.3). */
-export const cookieName = ({ https }: Config) => (https ? '__Host-session' : 'session');
-
-/** Lax and not Strict: with Strict, whoever comes back from Cognito or out of a mail arrives signed out. */
-export const cookieOptions = ({ https, session: { maxMs } }: Config) =>
-  ({
-    httpOnly: true,
-    secure: https,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: maxMs,
-  }) as const satisfies CookieOptions;
 
 /**
  * express-session: the cookie holds a signed random id, strangers get none, the store has the rest.
@@ -27,7 +15,7 @@ export function sessionMiddleware(config: Config, store: SessionStore): RequestH
   return session({
     store,
     name: cookieName(config),
-    secret: config.session.secrets.map((secret) => createSecretKey(secret.reveal(), 'utf8')),
+    secret: cookieKeys(config),
     genid: () => randomBytes(ID_BYTES).toString('base64url'),
     cookie: cookieOptions(config),
     resave: false,

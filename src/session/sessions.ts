@@ -1,9 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
 import { CONFIG, type Config } from '../config/config.js';
 import type { SignIn, TokenSet } from '../cognito/token-set.js';
-import { cookieName, cookieOptions } from './session.middleware.js';
+import { cookieKeys, cookieName, cookieOptions, showsOurCookie } from './session-cookie.js';
 import { SessionIndex } from './session-index.js';
 import { SessionRecords } from './session-records.js';
 import { SessionStore } from './session-store.js';
@@ -19,12 +20,16 @@ export interface Started {
 /** The browser's session: its beginning, its end, and what is known of it in between. */
 @Injectable()
 export class Sessions {
+  private readonly cookieKeys: KeyObject[];
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly store: SessionStore,
     private readonly records: SessionRecords,
     private readonly index: SessionIndex,
-  ) {}
+  ) {
+    this.cookieKeys = cookieKeys(config);
+  }
 
   /**
    * Starts a session under a new id (ASVS 5, 7.2.4), then ends the one before. Should the store fail,
@@ -74,12 +79,14 @@ export class Sessions {
     Object.assign(request, { session: undefined }); // with `unset: 'keep'`, express-session's way to say so
   }
 
-  /** Whether this browser had a session that is no more. */
+  /**
+   * Whether this browser had a session that has ended without its signing out: by idling, at its
+   * absolute end, or ended from elsewhere. Its cookie has our signature and opens nothing.
+   */
   endedBefore(request: Request): boolean {
-    return (
-      !request.session.user &&
-      (request.headers.cookie ?? '').includes(`${cookieName(this.config)}=`)
-    );
+    const { session }: { session?: Partial<SessionData> } = request; // gone after `leaveAlone`
+    if (!session || session.user) return false;
+    return showsOurCookie(request, this.config, this.cookieKeys);
   }
 
   /** Ends a session, whoever asks. @returns its tokens, where it was still live */

@@ -7,6 +7,7 @@ import { World } from '../support/world.js';
 const MINUTE = 60_000;
 const IDLE_MS = 30 * MINUTE;
 const MAX_MS = 8 * 60 * MINUTE;
+const DAY_MS = 24 * 60 * MINUTE;
 /** Clocks are read one after the other, and a cookie knows whole seconds. */
 const NEAR_MS = 2_000;
 
@@ -72,13 +73,13 @@ describe.each(stores)('the life of a session %s', (_name, start) => {
     expect(await use()).toBe(401);
   });
 
-  it('is over for the browser when it is over for the server', async () => {
+  it('is over for the server a day before the browser forgets its cookie', async () => {
     const { expiresAt } = await ends();
     expect(distance(expiresAt, Date.now() + MAX_MS)).toBeLessThan(NEAR_MS);
     const cookie = browser.sessionCookie();
     const cookieEnd =
       cookie?.maxAge === undefined ? cookie?.expires?.getTime() : Date.now() + cookie.maxAge * 1000;
-    expect(distance(cookieEnd ?? 0, expiresAt)).toBeLessThan(NEAR_MS);
+    expect(distance(cookieEnd ?? 0, expiresAt + DAY_MS)).toBeLessThan(NEAR_MS);
   });
 
   it('says when it will end, and use moves the idle end alone', async () => {
