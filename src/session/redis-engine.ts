@@ -1,6 +1,7 @@
 import { RequestFailed } from '../http/failure.js';
 import type { Part, SessionEngine, StoredSession } from './engine.js';
-import type { RedisArgument, RedisConnection, Reply } from './redis-connection.js';
+import type { RedisArgument, Reply } from './redis-client.js';
+import type { RedisConnection } from './redis-connection.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
 const RETRY_AFTER = 2; // seconds

@@ -12,7 +12,7 @@ export class TcpProxy {
   private swallowing = false;
 
   private constructor(
-    private readonly target: { host: string; port: number },
+    private target: { host: string; port: number },
     private readonly port: number,
   ) {}
 
@@ -38,6 +38,11 @@ export class TcpProxy {
   swallow(): void {
     this.swallowing = true;
     for (const socket of this.sockets) this.lost.add(socket);
+  }
+
+  /** New connections lead elsewhere; those that are open stay where they are. */
+  leadTo(target: { host: string; port: number }): void {
+    this.target = target;
   }
 
   /** Hangs up on everybody, who may connect anew. */
