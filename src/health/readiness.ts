@@ -1,26 +1,28 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { ProviderState } from '../cognito/provider-state.js';
+import { StoreState } from './store-state.js';
+import { readVersion } from './version.js';
 
 /**
  * Whether this task should get traffic: once it has reached the session store, until it drains. A
- * store that goes down later is named and decides nothing, for all tasks share it, and its outage
+ * dependency that goes down later is named and decides nothing, for all tasks share it, and its outage
  * would take every one of them out of service at once.
  */
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
-  private reachedStore = false;
+  private readonly version = readVersion();
   private draining = false;
 
-  constructor(@Inject(SESSION_ENGINE) private readonly engine: SessionEngine) {}
+  constructor(
+    private readonly store: StoreState,
+    private readonly provider: ProviderState,
+  ) {}
 
   async report() {
-    const store = await this.engine.ping().then(
-      () => 'up' as const,
-      () => 'down' as const, // the log says why
-    );
-    this.reachedStore ||= store === 'up';
-    const state = this.draining ? 'draining' : this.reachedStore ? 'ready' : 'starting';
-    return { state, dependencies: { session_store: store } } as const;
+    const [store, provider] = await Promise.all([this.store.state(), this.provider.state()]);
+    const state = this.draining ? 'draining' : this.store.reached ? 'ready' : 'starting';
+    const dependencies = { session_store: store, provider };
+    return { state, version: this.version, dependencies } as const;
   }
 
   beforeApplicationShutdown(): void {

@@ -47,5 +47,7 @@ export interface SessionEngine {
 
   /** Asks whether the store answers. */
   ping(): Promise<void>;
+  /** What speaks against this kind of store, as it tells of itself; half a sentence, or nothing. */
+  objection(): Promise<string | undefined>;
   close(): void;
 }

@@ -97,6 +97,10 @@ export class MemoryEngine implements SessionEngine {
     // it is where we are
   }
 
+  async objection(): Promise<undefined> {
+    return undefined;
+  }
+
   close(): void {
     // it ends with us
   }

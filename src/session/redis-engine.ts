@@ -1,7 +1,8 @@
 import { RequestFailed } from '../http/failure.js';
 import type { Part, SessionEngine, StoredSession } from './engine.js';
-import type { RedisArgument, Reply } from './redis-client.js';
+import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
+import { versionProblem } from './store-version.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
 const RETRY_AFTER = 2; // seconds
@@ -104,6 +105,18 @@ export class RedisEngine implements SessionEngine {
 
   async ping(): Promise<void> {
     await this.send('', ['PING']);
+  }
+
+  /** HELLO needs no rights (it is how one signs in), and Redis has it since version 6. */
+  async objection(): Promise<string | undefined> {
+    try {
+      return versionProblem(await this.send('', ['HELLO']));
+    } catch (error) {
+      if (error instanceof RequestFailed && replyCode(error.cause) === 'ERR') {
+        return 'it doesn’t know HELLO, and it takes Valkey, or Redis 7 or later';
+      }
+      throw error;
+    }
   }
 
   close(): void {

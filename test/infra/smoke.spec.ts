@@ -122,7 +122,9 @@ const faults: Fault[] = [
     'it is ready',
     /something is down/u,
     (path, { body }) =>
-      path === '/health/ready' ? { body: body.replace('"up"', '"down"') } : undefined,
+      path === '/health/ready'
+        ? { body: body.replace('"session_store":"up"', '"session_store":"down"') }
+        : undefined,
   ],
   ['a home page that fails', 'pages have', /500, where 200/u, status('/', 500)],
   ['no policy', 'pages have', /content-security-policy/u, header('/', 'content-security-policy')],

@@ -35,7 +35,9 @@ describe('who may call the API', () => {
   });
 
   const storeIsReachable = () =>
-    eventually(async () => (await world.browser().program('/health/ready')).body.includes('"up"'));
+    eventually(async () =>
+      (await world.browser().program('/health/ready')).body.includes('"session_store":"up"'),
+    );
   const send = async (method: string, fields: string[]) => {
     const client = await RawClient.connect(world.origin);
     client.send([`${method} /api/x HTTP/1.1`, 'Host: localhost', ...fields, '', ''].join('\r\n'));

@@ -11,7 +11,14 @@ import { SessionCluster } from '../support/session-server.js';
 const MINUTE = 60_000;
 const PASSWORD = 'a'.repeat(64);
 /** What every client does that signs in, whatever it may do after that; and what this test does. */
-const BESIDES = new Set(['auth', 'client|setinfo', 'acl|setuser', 'config|resetstat', 'info']);
+const BESIDES = new Set([
+  'auth',
+  'hello',
+  'client|setinfo',
+  'acl|setuser',
+  'config|resetstat',
+  'info',
+]);
 
 /** The users as CloudFormation makes them, by name. */
 const accessStringOf = (name: string): string =>
@@ -67,6 +74,7 @@ describe('the user of the session store', () => {
     /** Every method, so that the compiler asks for one that is new. */
     const steps: Record<Exclude<keyof SessionEngine, 'close'>, () => Promise<unknown>> = {
       ping: () => engine.ping(),
+      objection: () => engine.objection(),
       create: () => engine.create(key, stored, MINUTE),
       read: () => engine.read(key),
       replace: () => engine.replace(key, 'tokens', Buffer.from('new')),

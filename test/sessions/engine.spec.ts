@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { SessionEngine, StoredSession } from '../../src/session/engine.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
+import { rehearseAll } from '../../src/session/rehearsal.js';
 import { selfSigned } from '../support/certificate.js';
 import { engineWith } from '../support/engine-at.js';
 import { SessionCluster, SessionServer, type ServerOptions } from '../support/session-server.js';
@@ -337,6 +338,11 @@ describe.each(subjects)('sessions %s', (_name, create) => {
       await engine.count(counter(), MINUTE);
       expect(await engine.count(counter(), MINUTE)).toMatchObject({ count: 1 });
     });
+  });
+
+  it('passes a rehearsal of all that is done with it', async () => {
+    expect(await engine.objection()).toBeUndefined();
+    await expect(rehearseAll(engine)).resolves.toBeUndefined();
   });
 
   it('answers a ping', async () => {

@@ -51,8 +51,9 @@ describe('while the session store can’t be reached', () => {
   afterEach(realTime);
 
   const readiness = async () => (await world.browser().program('/health/ready')).json();
-  const storeIs = (state: 'up' | 'down') =>
-    eventually(async () => JSON.stringify(await readiness()).includes(`"${state}"`));
+  const isStore = async (state: 'up' | 'down') =>
+    JSON.stringify(await readiness()).includes(`"session_store":"${state}"`);
+  const storeIs = (state: 'up' | 'down') => eventually(() => isStore(state));
   const isReachable = () => storeIs('up');
 
   const outages: [name: string, begin: () => unknown, end: () => unknown][] = [
@@ -70,7 +71,7 @@ describe('while the session store can’t be reached', () => {
     // What a test that failed left broken must not break the next.
     afterEach(async () => {
       await network.mend();
-      if (!JSON.stringify(await readiness()).includes('"up"')) await end();
+      if (!(await isStore('up'))) await end();
       await isReachable();
     });
 
