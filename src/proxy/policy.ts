@@ -1,5 +1,6 @@
-import { posix } from 'node:path';
 import { RequestFailed } from '../http/failure.js';
+import { pathnameOf } from './forwarded-path.js';
+import { readingsOf } from './path-readings.js';
 import type { Policy } from './policies.js';
 
 /** Finds the policy of a path below `/api`, query and all. */
@@ -13,15 +14,17 @@ export type FindPolicy = (path: string) => Policy | undefined;
  * @returns a function that throws RequestFailed `bad_path`
  */
 export function policyTable(policies: readonly Policy[]): FindPolicy {
-  const find = (reading: string, fold = (text: string) => text) =>
-    policies.find(({ path }) => covers(fold(path), reading));
+  const folded = policies.map(({ path }) => lower(path));
 
   return (path) => {
-    const [pathname = ''] = path.split('?', 1);
-    const policy = find(pathname);
-    const agreed = readingsOf(pathname).every((reading) => find(reading, lower) === policy);
+    const pathname = pathnameOf(path);
+    const row = policies.findIndex((policy) => covers(policy.path, pathname));
+    const agreed = readingsOf(pathname).every((reading) => {
+      const loose = loosely(reading);
+      return folded.findIndex((pattern) => covers(pattern, loose)) === row;
+    });
     if (!agreed) throw new RequestFailed('bad_path');
-    return policy;
+    return policies[row];
   };
 }
 
@@ -40,21 +43,12 @@ function covers(pattern: string, path: string): boolean {
 }
 
 const lower = (text: string) => text.toLowerCase();
-const UNUSUAL = /[%;\\]|\/\//;
-const ESCAPED_ASCII = /%([0-7][\da-f])/gi;
+const UNUSUAL = /[;?#]|\/\//;
 
-/** What servers may make of a path: one reading for each time that escapes are undone. */
-function readingsOf(path: string): string[] {
-  if (!UNUSUAL.test(path)) return [lower(path)];
-  const readings: string[] = [];
-  for (let [read, before] = [path, '']; read !== before; [read, before] = [unescaped(read), read]) {
-    const plain = read.replaceAll('\\', '/').replaceAll(/[;?#][^/]*/g, '');
-    readings.push(lower(posix.normalize(plain)));
-  }
-  return readings;
+/** A reading as a server takes it that folds case, leaves out parameters and merges slashes. */
+function loosely(reading: string): string {
+  if (!UNUSUAL.test(reading)) return lower(reading);
+  return lower(reading)
+    .replaceAll(/[;?#][^/]*/g, '')
+    .replaceAll(/\/{2,}/g, '/');
 }
-
-const unescaped = (path: string) =>
-  path.replaceAll(ESCAPED_ASCII, (_, code: string) =>
-    String.fromCodePoint(Number.parseInt(code, 16)),
-  );

@@ -31,7 +31,7 @@ describe('the path of a call to the API', () => {
     '/x?a="<>^`{|}\\',
     '/%c3%28',
     '/%E9?%E9',
-    '/%252e%252e/%252f%25',
+    '/a%2525b/100%25/%2541',
     '/http:/evil.example/',
     '/@evil.example/',
     `/${'long/'.repeat(1_000)}?${'long&'.repeat(1_000)}`,
@@ -53,6 +53,10 @@ describe('the path of a call to the API', () => {
     ['encoded slashes', ['/api/a%2fb', '/api/a%2Fb', '/api/..%2fx', '/api/%2e%2e%2fx']],
     ['backslashes', ['/api/a\\b', '/api/..\\x', '/api/\\evil.example', '/api/\\..\\x']],
     ['encoded backslashes', ['/api/a%5cb', '/api/..%5Cx', '/api/%5c%5cevil.example']],
+    ['dot segments escaped twice', ['/api/%252e%252e/x', '/api/x/%25%32%65.', '/api/.%25252e']],
+    ['dot segments with escaped parameters', ['/api/..%3b/x', '/api/..%253Ba/x', '/api/..%3f']],
+    ['slashes escaped twice', ['/api/a%252fb', '/api/a%255cb', '/api/%252e%252e%25252fx']],
+    ['escapes without end', ['/api/%2525252561', `/api/%${'25'.repeat(40)}`]],
     [
       'an absolute target',
       [
