@@ -1,20 +1,36 @@
 const HOME = '/';
 
+/** So that an authorization URL that holds it, sealed, passes whatever stands before Cognito. */
+const MAX_LENGTH = 2048;
+
+/** What is no page: the login, which would lead in circles, and the API, which refuses to be visited. */
+const NO_PAGES = ['/auth', '/api'];
+
 /**
  * The path on our own origin that a login comes back to, or `/` where the wish is anything else.
  *
  * Parsed and compared, never matched by prefix (ASVS 5, 3.7.2): `//evil`, `/\evil` and tabs in
  * between are other origins to a browser, and `/.//evil` becomes one once its dot is resolved, so
- * that the result is parsed again as a browser will. The login's own routes would lead in circles.
+ * that the result is parsed again as a browser will.
  */
 export function safeReturnTo(wish: unknown, origin: string): string {
   if (typeof wish !== 'string' || !wish.startsWith('/')) return HOME;
   const target = URL.parse(wish, origin);
-  if (!target || target.origin !== origin) return HOME;
-  if (target.pathname.startsWith('/auth/')) return HOME;
+  if (!target || target.origin !== origin || isNoPage(target.pathname)) return HOME;
 
-  const path = target.pathname + target.search + target.hash;
-  return URL.parse(path, origin)?.href === target.href ? path : HOME;
+  const path = target.pathname + target.search + target.hash; // without a bare `?`, as forms send it
+  if (path.length > MAX_LENGTH) return HOME;
+  const again = URL.parse(path, origin);
+  return again && isSame(again, target) ? path : HOME;
+}
+
+const isSame = (one: URL, other: URL) => PARTS.every((part) => one[part] === other[part]);
+const PARTS = ['origin', 'username', 'password', 'pathname', 'search', 'hash'] as const;
+
+/** As the router takes paths: whatever their case, with a slash at the end or without. */
+function isNoPage(pathname: string): boolean {
+  const path = pathname.toLowerCase();
+  return NO_PAGES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
 /** Where to sign in, and come back to `page` afterwards. */

@@ -33,6 +33,11 @@ const attacks: [name: string, returnTo: string][] = [
   ['the sign-up page', '/auth/signup?returnTo=/auth/signup'],
   ['the callback', '/auth/callback?code=x&state=y'],
   ['the sign-out', '/auth/logout'],
+  ['the login in capitals', '/Auth/Login'],
+  ['the API', '/api/hello'],
+  ['the API in capitals', '/API/hello'],
+  ['the API’s root', '/api'],
+  ['a page whose address is too long', `/?${'ä'.repeat(900)}`],
   ['nothing', ''],
   ['a path without a slash', 'hello'],
 ];
@@ -54,7 +59,7 @@ describe('returnTo', () => {
     const onTheWay = before.map((answer) => answer.url.origin);
     expect([url.origin, url.pathname]).toEqual([
       world.origin,
-      expect.not.stringMatching(/^\/auth/),
+      expect.not.stringMatching(/^\/(auth|api)/i),
     ]);
     expect(new Set(onTheWay)).toEqual(new Set([world.origin, world.provider.origin]));
     expect(before).toHaveLength(3);
@@ -66,7 +71,8 @@ describe('returnTo', () => {
       follow: false,
     });
     expect(again.location?.origin).toBe(world.origin);
-    expect(again.location?.pathname).not.toMatch(/^\/auth/);
+    expect(again.location?.pathname).not.toMatch(/^\/(auth|api)/i);
+    expect(again.location?.href.length).toBeLessThan(2_200);
   });
 
   it.each([
@@ -83,6 +89,7 @@ describe('returnTo', () => {
     ['/?a=1&b=%2F%2Fevil.example#part', '/?a=1&b=%2F%2Fevil.example#part'],
     ['/?next=https://evil.example', '/?next=https://evil.example'],
     ['/hello', '/hello'],
+    ['/hello?', '/hello'],
     ['/authors', '/authors'],
     ['/%C3%BC?%20', '/%C3%BC?%20'],
   ])('%s leads to %s', async (returnTo, path) => {
