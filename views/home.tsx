@@ -6,12 +6,12 @@ export const SignedOutHome = () => (
       <p>Your browser never holds a token here: the server keeps them behind one cookie.</p>
     </hgroup>
     <div class="actions">
-      <form action="/auth/login">
-        <button>Sign in</button>
-      </form>
-      <form action="/auth/signup">
-        <button class="secondary">Sign up</button>
-      </form>
+      <a class="button" href="/auth/login">
+        Sign in
+      </a>
+      <a class="button secondary" href="/auth/signup">
+        Sign up
+      </a>
     </div>
   </>
 );

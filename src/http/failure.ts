@@ -51,8 +51,13 @@ const REQUEST_FAILURES = {
   },
   cross_origin: {
     status: 403,
-    title: 'This request came from another site',
-    advice: 'Start again from the home page of this site.',
+    title: 'Only a page of this site may ask for this',
+    advice: 'Open the home page of this site, and go on from there.',
+  },
+  not_a_page_part: {
+    status: 403,
+    title: 'This is data and no part of a page',
+    advice: 'Read it with a script, as text or JSON. Scripts and styles lie under /assets.',
   },
   forbidden: {
     status: 403,

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
+import { DATA_POLICY } from '../http/content-policy.js';
 import type { Headers } from '../http/upstream.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 
@@ -73,6 +74,9 @@ export function requestHeaders({ publicUrl }: Config): (request: Request) => Hea
   };
 }
 
-/** The headers of an answer to the browser. */
-export const responseHeaders = (headers: Headers): Headers =>
-  pick(headers, FORWARDED_RESPONSE_HEADERS);
+/** The headers of an answer to the browser, which is data whatever the API says of it. */
+export function responseHeaders(answered: Headers): Headers {
+  const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
+  headers['content-security-policy'] = DATA_POLICY;
+  return headers;
+}

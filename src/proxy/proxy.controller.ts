@@ -9,6 +9,7 @@ import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
 import { forwardedPath } from './forwarded-path.js';
 import { requestHeaders, responseHeaders } from './headers.js';
+import { refusePageParts } from './page-parts.js';
 import { Permissions } from './permissions.js';
 import { bodyOf } from './request-body.js';
 
@@ -30,6 +31,7 @@ export class ProxyController {
 
   @All()
   async forward(@Req() request: Request, @Res() response: Response): Promise<void> {
+    refusePageParts(request);
     const path = forwardedPath(request.originalUrl);
     const { timeLimitMs } = this.permissions.check(path, request, response);
     const { method } = request;

@@ -12,6 +12,7 @@ describe('in a real browser', () => {
   let person: Person;
 
   const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const link = (name: string) => page.getByRole('link', { name, exact: true });
   const signedInUser = () => page.locator('#signed-in-user');
 
   beforeAll(async () => {
@@ -31,7 +32,7 @@ describe('in a real browser', () => {
   it('somebody signs up, calls the API, signs out and in again', async () => {
     await page.goto(stack.origin);
     expect(await button('Sign out').count()).toBe(0);
-    await button('Sign up').click();
+    await link('Sign up').click();
     await person.fillSignUp(page);
     await person.confirm(page);
     expect(await page.getByRole('img', { name: /QR/ }).count()).toBe(1);
@@ -46,7 +47,7 @@ describe('in a real browser', () => {
     expect(await signedInUser().textContent()).toBe(person.email);
 
     await button('Sign out').click();
-    await button('Sign in').waitFor();
+    await link('Sign in').waitFor();
     expect(await signedInUser().count()).toBe(0);
     await person.signIn(page);
     expect(await signedInUser().textContent()).toBe(person.email);
@@ -55,7 +56,7 @@ describe('in a real browser', () => {
   it('signing out here signs out at Cognito: the next sign-in asks for the password', async () => {
     await person.signUp(page);
     await button('Sign out').click();
-    await button('Sign in').click();
+    await link('Sign in').click();
     expect(await page.locator('[name=password]').isVisible()).toBe(true);
   });
 
@@ -66,7 +67,7 @@ describe('in a real browser', () => {
     await page.goto(`${stack.origin}/hello`);
     await page.goto(stack.origin);
     await button('Sign out').click();
-    await button('Sign in').waitFor();
+    await link('Sign in').waitFor();
     for (let steps = 0; steps < 4; steps += 1) {
       await page.goBack();
       expect(await page.content()).not.toContain(person.email);
@@ -79,7 +80,7 @@ describe('in a real browser', () => {
     const other = await visitor.context.newPage();
     for (const tab of [page, other]) {
       await tab.goto(stack.origin);
-      await tab.getByRole('button', { name: 'Sign in' }).click();
+      await tab.getByRole('link', { name: 'Sign in' }).click();
       await tab.locator('[name=password]').waitFor();
     }
     await person.fillSignIn(page);
@@ -95,7 +96,7 @@ describe('in a real browser', () => {
   it('a login page left open works on after its attempt has expired', async () => {
     await person.signUp(page);
     await button('Sign out').click();
-    await button('Sign in').click();
+    await link('Sign in').click();
     await page.locator('[name=password]').waitFor();
     await visitor.context.clearCookies({ path: '/auth' });
     await person.fillSignIn(page);

@@ -44,7 +44,7 @@ describe('with the keyboard alone', () => {
     await tabTo('Sign out');
     await enter();
 
-    await page.getByRole('button', { name: 'Sign up' }).waitFor();
+    await page.getByRole('link', { name: 'Sign up' }).waitFor();
     await tabTo('Sign in');
     await enter();
     await page.locator('[name=username]:focus').waitFor(); // the first field has the focus already
@@ -64,7 +64,7 @@ describe('with the keyboard alone', () => {
     expect(await focused(page)).toEqual({ name: 'Call the API', visible: true });
     await tabTo('Sign out');
     await page.keyboard.press('Space');
-    await page.getByRole('button', { name: 'Sign up' }).waitFor();
+    await page.getByRole('link', { name: 'Sign up' }).waitFor();
   });
 });
 

@@ -106,7 +106,9 @@ describe('the headers of an answer of the API', () => {
       'Date: Sat, 29 Oct 1994 19:43:31 GMT',
     ]);
     expect(answer.header('cache-control')).toBe('no-store');
-    expect(answer.header('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.header('content-security-policy')).toBe(
+      "sandbox; default-src 'none'; frame-ancestors 'none'",
+    );
     expect(answer.header('x-content-type-options')).toBe('nosniff');
     expect(answer.header('x-request-id')).toBeDefined();
     expect(answer.header('date')).not.toContain(' GMT, ');

@@ -46,6 +46,8 @@ export class OpenIdProvider {
   readonly clientSecret = 'test-client-secret-of-at-least-32-characters';
   /** Who signs in at the authorize endpoint. */
   person = alice;
+  /** Origins that who is sent back passes first, which send on to the `to` of the query. */
+  detours: readonly string[] = [];
   tokenSeconds = 300;
   refreshTokenBytes = 48;
   /** When the next person gave their credentials, in seconds since the epoch; just now where absent. */
@@ -165,7 +167,7 @@ export class OpenIdProvider {
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(body === undefined ? '' : JSON.stringify(body));
-    const redirect = (location: string) => send(302, undefined, { location });
+    const redirect = (location: string) => send(302, undefined, { location: this.wayTo(location) });
     try {
       switch (`${request.method} ${url.pathname}`) {
         case `GET ${POOL}/.well-known/openid-configuration`:
@@ -194,6 +196,12 @@ export class OpenIdProvider {
       const refusal = error instanceof Refusal ? error : new Refusal(500, String(error));
       send(refusal.status, { error: refusal.code }, refusal.headers);
     }
+  }
+
+  private wayTo(location: string): string {
+    return this.detours
+      .toReversed()
+      .reduce((to, origin) => `${origin}/?${new URLSearchParams({ to })}`, location);
   }
 
   private authorize(query: URLSearchParams): string {

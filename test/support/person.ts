@@ -25,7 +25,7 @@ export class Person {
   /** From the home page to the home page, with an account and an authenticator app in the end. */
   async signUp(page: Page): Promise<void> {
     await page.goto(this.stack.origin);
-    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('link', { name: 'Sign up' }).click();
     await this.fillSignUp(page);
     await this.confirm(page);
     await this.enrol(page);
@@ -54,7 +54,7 @@ export class Person {
   /** From the home page to the home page. */
   async signIn(page: Page): Promise<void> {
     await page.goto(this.stack.origin);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).click();
     await this.fillSignIn(page);
     await page.waitForURL(`${this.stack.origin}/`);
   }

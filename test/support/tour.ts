@@ -9,6 +9,7 @@ export async function* tour(
   person: Person,
 ): AsyncGenerator<string> {
   const button = (name: string) => page.locator('main').getByRole('button', { name, exact: true });
+  const link = (name: string) => page.locator('main').getByRole('link', { name, exact: true });
   const submit = () => page.locator('main button').first().click();
   const enterWrong = async (name: string, value: string) => {
     await page.locator(`[name=${name}]`).fill(value);
@@ -23,7 +24,7 @@ export async function* tour(
   yield 'not-found';
 
   await page.goto(stack.origin);
-  await button('Sign up').click();
+  await link('Sign up').click();
   yield 'hosted-sign-up';
   await page.locator('[name=email]').fill(person.email);
   await enterWrong('password', 'too-simple');
@@ -48,13 +49,13 @@ export async function* tour(
   await page.goto(stack.origin);
   await button('Sign out').click();
 
-  await button('Sign in').click();
+  await link('Sign in').click();
   yield 'hosted-sign-in';
   await page.goto(`${stack.origin}/auth/callback?code=x&state=x`);
   expectComplaint(/400/);
   yield 'login-refused';
   await page.goto(stack.origin);
-  await button('Sign in').click();
+  await link('Sign in').click();
   await page.locator('[name=username]').fill(person.email);
   await enterWrong('password', 'wrong');
   yield 'hosted-sign-in-refused';
