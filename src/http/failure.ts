@@ -74,6 +74,11 @@ const REQUEST_FAILURES = {
     title: 'This address can’t be used in this way',
     advice: 'The Allow header names the methods that it knows.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'This request took too long to arrive',
+    advice: 'Check your connection, and try again.',
+  },
   body_too_large: {
     status: 413,
     title: 'This is too large to send',
@@ -88,6 +93,13 @@ const REQUEST_FAILURES = {
     status: 425,
     title: 'This can’t be loaded ahead',
     advice: 'Open it when you want to sign in.',
+  },
+  head_too_large: {
+    status: 431,
+    title: 'This request is too large',
+    advice:
+      'Your browser may hold too many cookies for this site: delete them in its settings, and ' +
+      'try again. Or the address is too long.',
   },
   internal_error: {
     status: 500,

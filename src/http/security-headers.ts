@@ -20,7 +20,7 @@ export function securityHeaders(config: Config): RequestHandler {
 }
 
 /** What each answer carries, by name. */
-const protectiveHeaders = (config: Config): Map<string, string> =>
+export const protectiveHeaders = (config: Config): Map<string, string> =>
   new Map([
     ...headersOf(protection(config)),
     ['Content-Security-Policy', pagePolicy(config)],

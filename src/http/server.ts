@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { Express } from 'express';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
+import { UnreadableRequests } from './unreadable-requests.js';
 
 /** What a slow or idle client may take of a connection, in ms. */
 const LIMITS = {
@@ -17,15 +18,25 @@ const LIMITS = {
 
 /** Nest on Express on a Node server with limits of its own. */
 export class HttpServer extends ExpressAdapter {
-  constructor({ https }: Config) {
+  private readonly unreadable: UnreadableRequests;
+
+  constructor(config: Config) {
     super();
     // What the browser sees is PUBLIC_URL, whatever a proxy in between forgot to say.
-    Object.defineProperty(this.getInstance<Express>().request, 'secure', { value: https });
+    const { request } = this.getInstance<Express>();
+    Object.defineProperty(request, 'secure', { value: config.https });
+    this.unreadable = new UnreadableRequests(config);
   }
 
   override initHttpServer(): void {
-    const serve = this.getInstance<Express>();
-    this.httpServer = createServer(LIMITS, serve);
+    const express = this.getInstance<Express>();
+    const serve: RequestListener = (request, response) => {
+      this.unreadable.noteResponse(request.socket, response);
+      express(request, response);
+    };
+    // A missing Host is a matter for `protocol.ts`, as every other wrong one.
+    this.httpServer = createServer({ ...LIMITS, requireHostHeader: false }, serve);
+    this.unreadable.answerOn(this.httpServer);
     // Node would answer expectations by itself. Here only who reads the body says "100 Continue";
     // where nobody does, what the client sends next is anyone's guess, and the connection closes.
     for (const event of ['checkContinue', 'checkExpectation'] as const) {

@@ -1,0 +1,79 @@
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { render } from 'preact-render-to-string';
+import { FailurePage } from '../../views/failure.js';
+import { Layout } from '../../views/layout.js';
+import type { Config } from '../config/config.js';
+import { RequestFailed } from './failure.js';
+import { protectiveHeaders } from './security-headers.js';
+
+/** For who is still sending: a connection that closes with bytes unread loses the answer on its way. */
+const LINGER_MS = 1_000;
+
+type Unreadable = 'head_too_large' | 'body_too_large' | 'request_timeout' | 'bad_request';
+
+/**
+ * Answers what Node's parser refuses, which no route ever sees: heads that are too large, too slow, or
+ * no HTTP. Node itself would send a status line and nothing else, and a browser with too many cookies
+ * would show its user an error that names no way out.
+ */
+export class UnreadableRequests {
+  /** The response begun last on each connection. */
+  private readonly latest = new WeakMap<Duplex, ServerResponse>();
+  private readonly answers = new Map<Unreadable, string>();
+
+  constructor(private readonly config: Config) {}
+
+  /** Must be told of each response, so as never to write into the middle of one. */
+  noteResponse(socket: Duplex, response: ServerResponse): void {
+    this.latest.set(socket, response);
+  }
+
+  answerOn(server: Server): void {
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (socket.writableEnded) return; // answered, and what still comes is as unreadable
+      const response = this.latest.get(socket);
+      if (!socket.writable || error.code === 'ECONNRESET') {
+        socket.destroy(error);
+      } else if (!response || response.writableFinished) {
+        socket.end(this.answerTo(error));
+        setTimeout(() => socket.destroy(), LINGER_MS).unref();
+      } else {
+        // Its body can't be read to the end. Begun, or queued behind another, it can't be answered.
+        if (response.socket && !response.headersSent) socket.write(this.answerTo(error));
+        socket.destroy(error);
+      }
+    });
+  }
+
+  private answerTo({ code }: NodeJS.ErrnoException): string {
+    const failure = BY_CODE.get(code ?? '') ?? 'bad_request';
+    const known = this.answers.get(failure);
+    if (known !== undefined) return known;
+    const answer = this.write(new RequestFailed(failure));
+    this.answers.set(failure, answer);
+    return answer;
+  }
+
+  /** A page without scripts and styles: whoever has too many cookies would send them for those too. */
+  private write({ text }: RequestFailed): string {
+    const children = FailurePage({ ...text, requestId: undefined });
+    const page = Layout({ title: text.title, styles: [], scripts: [], children });
+    const content = `<!doctype html>${render(page)}`;
+    const headers = new Map([
+      ...protectiveHeaders(this.config),
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Length', `${Buffer.byteLength(content)}`],
+      ['Connection', 'close'],
+    ]);
+    const fields = [...headers].map(([name, value]) => `${name}: ${value}\r\n`);
+    const { status } = text;
+    return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.join('')}\r\n${content}`;
+  }
+}
+
+const BY_CODE = new Map<string, Unreadable>([
+  ['HPE_HEADER_OVERFLOW', 'head_too_large'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 'body_too_large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
+]);
