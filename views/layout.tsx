@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { FailureNotice } from './failure.js';
 
 // 401 is answered with HX-Redirect, so there is nothing to swap; other failures are short notices
 // that belong where the answer would have stood. No extension may be loaded.
@@ -35,6 +36,13 @@ export const Layout = ({ title, styles, scripts, children }: LayoutProps) => (
         </a>
       </header>
       <main>{children}</main>
+      <template id="no-answer">
+        <FailureNotice
+          title="This site can’t be reached"
+          advice="Check your connection, and try again in a moment."
+          requestId={undefined}
+        />
+      </template>
     </body>
   </html>
 );

@@ -11,6 +11,7 @@ const FILES = [
   resolve('@picocss/pico/css/pico.classless.min.css'),
   fileURLToPath(new URL('../../views/app.css', import.meta.url)),
   resolve('htmx.org/dist/htmx.min.js'),
+  fileURLToPath(new URL('../../views/app.js', import.meta.url)),
 ];
 
 interface Asset {
