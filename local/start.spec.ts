@@ -10,12 +10,11 @@ describe('npm start', () => {
 
   beforeEach(async () => {
     state = mkdtempSync(join(tmpdir(), 'local-stack-'));
-    const [port, cognito, gateway, metrics] = await freePorts(4);
+    const [port, cognito, gateway] = await freePorts(3);
     environment = {
       PORT: String(port),
       LOCAL_COGNITO_PORT: String(cognito),
       LOCAL_GATEWAY_PORT: String(gateway),
-      METRICS_PORT: String(metrics),
       LOCAL_STATE: state,
     };
   });

@@ -62,17 +62,6 @@ describe('who reaches what', () => {
       expect(openWays(serviceOf(variant), 'Egress')).toEqual(out);
     },
   );
-
-  it.each(['dev', 'prod', 'full'] as const)(
-    'in %s the metrics port has no listener and no rule',
-    (variant) => {
-      const { Resources: resources } = serviceOf(variant).toJSON();
-      const mentions = Object.entries(resources).filter(([, resource]) =>
-        JSON.stringify(resource).includes('9464'),
-      );
-      expect(mentions.map(([id]) => id.replace(/[\dA-F]{8}$/u, ''))).toEqual(['TaskDefinition']);
-    },
-  );
 });
 
 /** The address ranges of the subnets that every stage has. */

@@ -61,8 +61,6 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
       COGNITO_ALLOW_HTTP: 'true',
       COGNITO_CLIENT_ID: cognito.settings.client.id,
       COGNITO_CLIENT_SECRET: cognito.settings.client.secret,
-      COGNITO_IDP_ENDPOINT: cognito.domain,
-      AWS_REGION: cognito.settings.poolId.split('_')[0],
       API_URL: gateway.url,
       SESSION_SECRETS: randomBytes(32).toString('base64url'),
       LOG_LEVEL: environment.logLevel,

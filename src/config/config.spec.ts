@@ -27,7 +27,6 @@ describe('parseConfig', () => {
       publicUrl: 'http://localhost:3000',
       https: false,
       port: 3000,
-      metricsPort: 9464,
       trustProxyHops: 0,
       logLevel: 'info',
       cognito: { scopes: ['openid', 'email', 'profile'], allowHttp: false },
@@ -108,7 +107,6 @@ describe('parseConfig', () => {
     ['SESSION_SECRETS', `${'d'.repeat(32)},`, 'at least 32 characters'],
     ['SESSION_SECRETS', `${'d'.repeat(32)},${'d'.repeat(32)}`, 'the same secret twice'],
     ['SESSION_IDLE_SECONDS', '999999', 'must not be longer than SESSION_MAX_SECONDS'],
-    ['METRICS_PORT', '3000', 'must differ from PORT'],
     ['NODE_ENV', 'production', 'is required in production'],
     ['LOG_LEVEL', 'loud', 'must be fatal, error'],
   ])('refuses %s=%s', (variable, value, message) => {

@@ -35,10 +35,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     /** The interface to listen on; every one where absent. */
     host: env.HOST,
     port: env.PORT,
-    metricsPort: env.METRICS_PORT,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
     logLevel: env.LOG_LEVEL,
-    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     cognito: {
       issuer: env.COGNITO_ISSUER,
       domain: env.COGNITO_DOMAIN,
@@ -47,8 +45,6 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       clientSecret: env.COGNITO_CLIENT_SECRET,
       scopes: env.COGNITO_SCOPES,
       resource: env.COGNITO_RESOURCE,
-      idpEndpoint: env.COGNITO_IDP_ENDPOINT,
-      region: env.AWS_REGION,
     },
     api: { url: env.API_URL, token: env.API_TOKEN },
     redis: env.REDIS_URL && {

@@ -97,7 +97,6 @@ const variables = z.object({
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
   HOST: z.string().optional(),
   PORT: port.prefault('3000'),
-  METRICS_PORT: port.prefault('9464'),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).optional(),
   COGNITO_ISSUER: httpUrl,
   COGNITO_DOMAIN: httpUrl,
@@ -106,8 +105,6 @@ const variables = z.object({
   COGNITO_CLIENT_SECRET: secret,
   COGNITO_SCOPES: scopes,
   COGNITO_RESOURCE: resource.optional(),
-  COGNITO_IDP_ENDPOINT: httpUrl.optional(),
-  AWS_REGION: z.string().optional(),
   API_URL: httpUrl,
   API_TOKEN: z.enum(['access', 'id'], { error: 'must be access or id' }).default('access'),
   REDIS_URL: redisUrl.optional(),
@@ -127,7 +124,6 @@ const variables = z.object({
       error: 'must be fatal, error, warn, info, debug or trace',
     })
     .default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -156,7 +152,6 @@ const rules: [keyof Variables, string, (values: Variables) => boolean][] = [
     'must not be longer than SESSION_MAX_SECONDS',
     (values) => !(values.SESSION_IDLE_SECONDS > values.SESSION_MAX_SECONDS),
   ],
-  ['METRICS_PORT', 'must differ from PORT', (values) => values.METRICS_PORT !== values.PORT],
 ];
 
 /**

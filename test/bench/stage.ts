@@ -74,13 +74,12 @@ export class Stage {
 
   private async settings(apiUrl: string): Promise<Settings> {
     const { openId } = this.provider;
-    const [port, metricsPort] = [await freePort(), await freePort()];
+    const port = await freePort();
     const origin = `http://localhost:${port}`;
     openId.register(origin);
     this.databases += 1;
     return {
       port,
-      metricsPort,
       origin,
       apiUrl,
       redisUrl: this.store.url(this.databases),

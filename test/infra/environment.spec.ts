@@ -48,12 +48,11 @@ it.each([
   },
 );
 
-it('serves where the load balancer asks, and its metrics where nobody does', () => {
+it('serves where the load balancer asks', () => {
   const service = serviceOf('prod');
-  const { port, metricsPort } = parseConfig(taskEnvironment('prod'));
+  const { port } = parseConfig(taskEnvironment('prod'));
   const [target] = propertiesOf(service, 'AWS::ECS::Service').properties.LoadBalancers;
   expect(target.ContainerPort).toBe(port);
-  expect(metricsPort).not.toBe(port);
 });
 
 /** What the product keeps to without being told, in seconds: `NAME = 25_000` or `name: 25_000`. */
@@ -96,13 +95,12 @@ describe('the built product, told what a task is told', () => {
   let origin: string;
 
   beforeAll(async () => {
-    const [port, metricsPort] = [await freePort(), await freePort()];
+    const port = await freePort();
     origin = `http://localhost:${port}`;
     product = new BuiltProduct({
       ...IMAGE,
       ...taskEnvironment('prod'),
       PORT: `${port}`,
-      METRICS_PORT: `${metricsPort}`,
     });
     await product.answers(`${origin}/health/live`);
   });

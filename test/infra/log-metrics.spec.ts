@@ -80,13 +80,12 @@ describe('the built product, told what a task is told', () => {
   let origin: string;
 
   beforeAll(async () => {
-    const [port, metricsPort] = [await freePort(), await freePort()];
+    const port = await freePort();
     origin = `http://localhost:${port}`;
     product = new BuiltProduct({
       ...taskEnvironment('prod'),
       NODE_ENV: 'production',
       PORT: `${port}`,
-      METRICS_PORT: `${metricsPort}`,
     });
     await product.answers(`${origin}/health/live`);
   });

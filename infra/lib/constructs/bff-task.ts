@@ -19,8 +19,6 @@ import { KeptLogs } from './kept-logs.js';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const PORT = 3000;
-/** Prometheus reads it from inside the network. No port mapping, no listener, no rule lets anybody in. */
-const METRICS_PORT = 9464;
 /** The product drains for 25 s; then ECS kills it. Requests have had their time before: see BffService. */
 const STOP_TIMEOUT = Duration.seconds(30);
 /** The image's user. */
@@ -67,7 +65,7 @@ export class BffTask extends Construct {
     linuxParameters.dropCapabilities(Capability.ALL);
     this.definition.addContainer('bff', {
       image: productImage(),
-      environment: { PORT: `${PORT}`, METRICS_PORT: `${METRICS_PORT}`, ...environment },
+      environment: { PORT: `${PORT}`, ...environment },
       secrets,
       portMappings: [{ containerPort: PORT }],
       user: USER,

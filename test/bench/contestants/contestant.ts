@@ -3,7 +3,6 @@ import type { Children, Running } from '../children.js';
 /** What a server under test is told: where it is, whom it signs in with, what it forwards to. */
 export interface Settings {
   readonly port: number;
-  readonly metricsPort: number;
   /** As browsers see it. Its callback is `/auth/callback`, and `/api/*` goes on to `apiUrl/*`. */
   readonly origin: string;
   readonly apiUrl: string;

@@ -23,7 +23,6 @@ const environmentFor = (settings: Settings): Record<string, string> => ({
   NODE_ENV: 'production',
   PUBLIC_URL: settings.origin,
   PORT: String(settings.port),
-  METRICS_PORT: String(settings.metricsPort),
   TRUST_PROXY_HOPS: '1', // the load balancer that a deployment has in front
   COGNITO_ISSUER: settings.issuer,
   COGNITO_DOMAIN: settings.providerOrigin,
