@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { type Config, ConfigError, parseConfig } from './config/config.js';
 import { createApp } from './create-app.js';
+import { listenProblem } from './http/listen-problem.js';
 import { createLogger } from './telemetry/logger.js';
 
 const DRAIN_MS = 25_000; // the task is killed after 30
@@ -25,8 +26,9 @@ async function listen(app: NestExpressApplication, { host, port }: Config): Prom
     await app.init();
     await once(app.getHttpServer().listen({ port, host }), 'listening');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    process.stderr.write(`Port ${port} is in use: stop what uses it, or set PORT to another.\n`);
+    const problem = listenProblem(error, port);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${problem}\n`);
     process.exit(1);
   }
 }
@@ -51,6 +53,7 @@ function drainOn(signal: NodeJS.Signals, app: NestExpressApplication, logger: Lo
 
 const config = readConfig();
 const logger = createLogger(config);
+for (const { code, message } of config.warnings) logger.warn({ code }, message);
 const app = await createApp(config, logger);
 drainOn('SIGTERM', app, logger);
 drainOn('SIGINT', app, logger);

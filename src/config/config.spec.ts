@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+import * as fc from 'fast-check';
 import { ConfigError, parseConfig } from './config.js';
+import { schema } from './schema.js';
 
 const complete = {
   COGNITO_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab12',
@@ -7,7 +9,7 @@ const complete = {
   COGNITO_CLIENT_ID: 'client',
   COGNITO_CLIENT_SECRET: 'client-secret-value',
   API_URL: 'https://api.example.com/v1/',
-  SESSION_SECRETS: 'a'.repeat(32),
+  SESSION_SECRETS: 'kX3v0ZsV7nQ1yTqLr8WmJb5uCe9hAg2d',
 };
 
 const problemsOf = (environment: Record<string, string | undefined>): string[] => {
@@ -59,9 +61,14 @@ describe('parseConfig', () => {
     expect(secrets.map((secret) => secret.reveal())).toEqual([first, second]);
   });
 
-  it('takes an empty variable for an absent one', () => {
-    expect(parseConfig({ ...complete, REDIS_URL: '', PORT: '' }).port).toBe(3000);
-  });
+  it.each(['', ' ', '\n', '\r\n\t'])(
+    'takes a variable of nothing (%j) for an absent one',
+    (nothing) => {
+      const config = parseConfig({ ...complete, REDIS_URL: nothing, PORT: nothing });
+      expect(config).toMatchObject({ port: 3000, redis: undefined });
+      expect(problemsOf({ ...complete, API_URL: nothing })).toEqual(['  API_URL is required']);
+    },
+  );
 
   it('names every problem at once', () => {
     const problems = problemsOf({
@@ -100,6 +107,9 @@ describe('parseConfig', () => {
     ['COGNITO_ALLOW_HTTP', 'yes', 'must be true or false'],
     ['COGNITO_SCOPES', 'email profile', 'must include openid'],
     ['API_URL', 'ftp://example.com', 'must be a URL that starts with https:// or http://'],
+    ['HOST', 'http://localhost', 'must be an address or a host name'],
+    ['HOST', '[::1]', 'must be an address or a host name'],
+    ['HOST', '*', 'must be an address or a host name'],
     ['REDIS_URL', 'http://localhost', 'must be a URL that starts with redis:// or rediss://'],
     ['REDIS_PASSWORD', 'hunter2', 'needs REDIS_URL'],
     ['REDIS_CLUSTER', 'true', 'needs REDIS_URL'],
@@ -144,4 +154,199 @@ describe('parseConfig', () => {
     }
     expect(config.cognito.clientSecret.reveal()).toBe(complete.COGNITO_CLIENT_SECRET);
   });
+});
+
+/** A value for each variable, so that each can be spoilt. */
+const every: Record<keyof typeof schema.shape, string> = {
+  ...complete,
+  NODE_ENV: 'test',
+  PUBLIC_URL: 'https://app.example.com',
+  HOST: '127.0.0.1',
+  PORT: '3001',
+  TRUST_PROXY_HOPS: '1',
+  COGNITO_ALLOW_HTTP: 'false',
+  COGNITO_SCOPES: 'openid email',
+  COGNITO_RESOURCE: 'https://api.example.com',
+  API_TOKEN: 'id',
+  REDIS_URL: 'rediss://localhost',
+  REDIS_USERNAME: 'bff',
+  REDIS_PASSWORD: 'a password',
+  REDIS_CLUSTER: 'true',
+  SESSION_IDLE_SECONDS: '60',
+  SESSION_MAX_SECONDS: '600',
+  SESSIONS_PER_USER: '2',
+  REQUESTS_PER_SESSION: '3',
+  SIGN_IN_AGAIN: 'never',
+  LOG_LEVEL: 'warn',
+  NODE_TLS_REJECT_UNAUTHORIZED: '1',
+};
+const revealed = (environment: Record<string, string>) => {
+  const { cognito, redis, session, ...rest } = parseConfig(environment);
+  return {
+    ...rest,
+    cognito: { ...cognito, clientSecret: cognito.clientSecret.reveal() },
+    redis: { ...redis, password: redis?.password?.reveal() },
+    session: { ...session, secrets: session.secrets.map((secret) => secret.reveal()) },
+  };
+};
+
+describe.each(Object.entries(every))('what comes along with a value: %s', (variable, value) => {
+  it.each(['\n', '\r\n', '\n\n'])('a line end (%j) after it is dropped', (end) => {
+    expect(revealed({ ...every, [variable]: value + end })).toEqual(revealed(every));
+  });
+
+  // An escape, an accent and an emoji are what they seem to be: only what can't be seen is refused.
+  it.each(['\n', '\r', '\t', '\0', '\u001b', '\u007f', '\u0085', '\u200b', '\u2028', '\ufeff'])(
+    'a %j inside is named',
+    (character) => {
+      const spoilt = value.slice(0, 1) + character + value.slice(1);
+      expect(
+        problemsOf({ ...every, [variable]: spoilt.length > 2 ? spoilt : `${spoilt}1` }),
+      ).toEqual([
+        `  ${variable} must not hold a line break or another character that can't be seen`,
+      ]);
+    },
+  );
+
+  it.each(['""', "''", '“”', '„“', '‘’'])('quotes (%s) around it are named', ([open, close]) => {
+    const [problem, ...others] = problemsOf({ ...every, [variable]: `${open}${value}${close}` });
+    expect(problem).toContain(`  ${variable} must not be in quotes`);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('blanks', () => {
+  it.each(Object.entries(every).filter(([variable]) => variable !== 'REDIS_PASSWORD'))(
+    'around %s are dropped',
+    (variable, value) => {
+      expect(revealed({ ...every, [variable]: ` ${value}\t \u00a0` })).toEqual(revealed(every));
+    },
+  );
+
+  it('are a part of a password', () => {
+    const { redis } = parseConfig({ ...every, REDIS_PASSWORD: ' a password \r\n' });
+    expect(redis?.password?.reveal()).toBe(' a password ');
+  });
+});
+
+const warningsOf = (environment: Record<string, string>) =>
+  parseConfig({ ...complete, ...environment }).warnings;
+
+describe('a variable that is misspelt', () => {
+  it('is named beside what is missing because of it', () => {
+    const { SESSION_SECRETS, ...rest } = complete;
+    expect(problemsOf({ ...rest, SESSION_SECRET: SESSION_SECRETS })).toEqual([
+      '  SESSION_SECRETS is required',
+      "  SESSION_SECRET isn't read: did you mean SESSION_SECRETS?",
+    ]);
+  });
+
+  it('is a warning where the product starts without it', () => {
+    expect(warningsOf({ REDIS_ULR: 'redis://localhost' })).toEqual([
+      { code: 'unknown_variable', message: "REDIS_ULR isn't read: did you mean REDIS_URL?" },
+    ]);
+  });
+
+  it('is no misspelling where it says nothing', () => {
+    expect(warningsOf({ REDIS_ULR: '' })).toEqual([]);
+  });
+});
+
+describe('in production', () => {
+  const production = {
+    ...complete,
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://app.example.com',
+    REDIS_URL: 'rediss://sessions.example.com',
+    REDIS_PASSWORD: 'a-password',
+  };
+  const codesOf = (environment: Record<string, string | undefined>) =>
+    parseConfig({ ...production, ...environment }).warnings.map(({ code }) => code);
+
+  it('there is nothing to say of what is right', () => {
+    expect(codesOf({})).toEqual([]);
+  });
+
+  it.each([
+    ['a secret of one character', { SESSION_SECRETS: 'a'.repeat(32) }],
+    ['a secret of seven', { SESSION_SECRETS: 'abcdefg'.repeat(6) }],
+    [
+      'an older secret of seven',
+      { SESSION_SECRETS: `${complete.SESSION_SECRETS},${'abcdefg'.repeat(6)}` },
+    ],
+  ])('refuses %s', (_what, change) => {
+    expect(problemsOf({ ...production, ...change })).toEqual([
+      expect.stringMatching(/^ {2}SESSION_SECRETS must not be made of fewer than 8 different/),
+    ]);
+  });
+
+  it('refuses plain http to Cognito where browsers see https', () => {
+    const change = { COGNITO_ALLOW_HTTP: 'true' };
+    const problem = expect.stringMatching(/^ {2}COGNITO_ALLOW_HTTP must not be true in production/);
+    expect(problemsOf({ ...production, ...change })).toEqual([problem]);
+    expect(codesOf({ ...change, PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+  });
+
+  it.each<[what: string, change: Record<string, string | undefined>, codes: string[]]>([
+    ['an API over http', { API_URL: 'http://api.example.com' }, ['api_over_http']],
+    ['an API over http in the network', { API_URL: 'http://10.0.0.7:8080' }, ['api_over_http']],
+    ['an API that begins so', { API_URL: 'http://localhost.example.com' }, ['api_over_http']],
+    ['an API that begins so too', { API_URL: 'http://127.0.0.1.example.com' }, ['api_over_http']],
+    ['an API on this host', { API_URL: 'http://localhost:8080/v1' }, []],
+    ['an API on this host by name', { API_URL: 'http://api.localhost:8080' }, []],
+    ['an API on this host by address', { API_URL: 'http://127.0.0.2:8080' }, []],
+    ['an API on this host by IPv6', { API_URL: 'http://[::1]:8080' }, []],
+    ['no password', { REDIS_PASSWORD: undefined }, ['store_without_password']],
+    [
+      'no password on this host',
+      { REDIS_PASSWORD: undefined, REDIS_URL: 'redis://localhost' },
+      ['store_without_password'],
+    ],
+    [
+      'a user without password',
+      { REDIS_PASSWORD: undefined, REDIS_URL: 'rediss://bff@sessions.example.com' },
+      ['store_without_password'],
+    ],
+    [
+      'a password in the URL',
+      { REDIS_PASSWORD: undefined, REDIS_URL: 'rediss://:x@sessions.example.com' },
+      [],
+    ],
+    ['no TLS checks', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, ['tls_checks_off']],
+    ['TLS checks', { NODE_TLS_REJECT_UNAUTHORIZED: '1' }, []],
+    [
+      'several at once',
+      { NODE_TLS_REJECT_UNAUTHORIZED: '0', API_URL: 'http://api.example.com', PORTT: '1' },
+      ['api_over_http', 'tls_checks_off'],
+    ],
+  ])('warns of what may give something away: %s', (_what, change, codes) => {
+    expect(codesOf(change)).toEqual(codes);
+    // Elsewhere people try things out.
+    expect(codesOf({ ...change, NODE_ENV: 'development' })).toEqual([]);
+  });
+
+  it('prints no value in a warning', () => {
+    const { warnings } = parseConfig({
+      ...production,
+      API_URL: 'http://leaked.example.com',
+      REDIS_URL: 'redis://leaked',
+      REDIS_PASSWORD: undefined,
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      API_TOKENS: 'leaked',
+    });
+    expect(warnings).toHaveLength(4);
+    expect(JSON.stringify(warnings)).not.toContain('leaked');
+  });
+});
+
+it('says something of any environment, and never throws another error', () => {
+  const environments = fc.record(
+    Object.fromEntries(Object.keys(every).map((name) => [name, fc.string({ unit: 'binary' })])),
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(environments, (environment) => {
+      expect(problemsOf({ ...every, ...environment })).toEqual(expect.any(Array));
+    }),
+  );
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { nearNames } from './near-names.js';
 import { schema } from './schema.js';
+import { productionWarnings, type Warning } from './warnings.js';
 
 /** Injection token of the `Config`. */
 export const CONFIG = Symbol('config');
@@ -22,9 +24,12 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every problem at once
  */
 export function parseConfig(environment: Record<string, string | undefined>) {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  const parsed = schema.safeParse(present);
-  if (!parsed.success) throw new ConfigError(describe(parsed.error));
+  const present = Object.entries(environment)
+    .map(([name, value = '']): [string, string] => [name, tidy(name, value)])
+    .filter(([, value]) => value);
+  const misspelt = misspeltNames(present.map(([name]) => name));
+  const parsed = schema.safeParse(Object.fromEntries(present));
+  if (!parsed.success) throw new ConfigError(describe(parsed.error, misspelt));
 
   const env = parsed.data;
   const https = env.PUBLIC_URL.protocol === 'https:';
@@ -48,9 +53,9 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     },
     api: { url: env.API_URL, token: env.API_TOKEN },
     redis: env.REDIS_URL && {
-      url: env.REDIS_URL,
-      username: env.REDIS_USERNAME,
-      password: env.REDIS_PASSWORD,
+      ...env.REDIS_URL,
+      username: env.REDIS_USERNAME ?? env.REDIS_URL.username,
+      password: env.REDIS_PASSWORD ?? env.REDIS_URL.password,
       cluster: env.REDIS_CLUSTER,
     },
     session: {
@@ -62,8 +67,28 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       requests: env.REQUESTS_PER_SESSION,
       signInAgain: env.SIGN_IN_AGAIN,
     },
+    /** To be logged at start. */
+    warnings: [...misspelt, ...productionWarnings(env)],
   };
 }
 
-const describe = (error: z.ZodError) =>
-  error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`).join('\n');
+/**
+ * Without the line break that a secret from a file ends with, and without blanks around it; a
+ * password may begin or end with one.
+ */
+const tidy = (name: string, value: string) =>
+  name === 'REDIS_PASSWORD' ? value.replace(/[\r\n]+$/u, '') : value.trim();
+
+const misspeltNames = (present: string[]): Warning[] =>
+  nearNames(present, Object.keys(schema.shape)).map(([written, meant]) => ({
+    code: 'unknown_variable',
+    message: `${written} isn't read: did you mean ${meant}?`,
+  }));
+
+const describe = (error: z.ZodError, misspelt: Warning[]) =>
+  [
+    ...error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...misspelt.map(({ message }) => message),
+  ]
+    .map((line) => `  ${line}`)
+    .join('\n');

@@ -66,12 +66,10 @@ function cluster(redis: RedisConfig): RedisClient {
   };
 }
 
-function options({ url, username, password }: RedisConfig) {
-  const parsed = new URL(url.reveal());
-  const database = Number(parsed.pathname.slice(1)) || 0;
+function options({ host, port, tls, database, username, password }: RedisConfig) {
   return {
-    username: username ?? (decodeURIComponent(parsed.username) || undefined),
-    password: password?.reveal() ?? (decodeURIComponent(parsed.password) || undefined),
+    username,
+    password: password?.reveal(),
     ...(database > 0 && { database }),
     RESP: 2 as const,
     // `RedisEngine` has a time limit of its own, from end to end.
@@ -79,9 +77,9 @@ function options({ url, username, password }: RedisConfig) {
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_QUEUE,
     socket: {
-      host: parsed.hostname,
-      port: Number(parsed.port) || 6379,
-      ...(parsed.protocol === 'rediss:' && { tls: true as const }),
+      host,
+      port,
+      ...(tls && { tls: true as const }),
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENCE_MS,
       reconnectStrategy: backoff,

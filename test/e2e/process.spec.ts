@@ -130,6 +130,31 @@ describe('the built product', () => {
     ['a public address over plain http', { PUBLIC_URL: 'http://app.example' }, 'PUBLIC_URL'],
     ['a public address with a path', { PUBLIC_URL: 'https://app.example/x' }, 'PUBLIC_URL'],
     ['Cognito over plain http', { COGNITO_ALLOW_HTTP: 'false' }, 'COGNITO_ISSUER'],
+    [
+      'plain http to Cognito for browsers that see https, in production',
+      {
+        NODE_ENV: 'production',
+        PUBLIC_URL: 'https://app.example.com',
+        REDIS_URL: 'redis://sessions.invalid',
+      },
+      'COGNITO_ALLOW_HTTP',
+    ],
+    [
+      'a secret of one character, in production',
+      {
+        NODE_ENV: 'production',
+        REDIS_URL: 'redis://sessions.invalid',
+        SESSION_SECRETS: 'a'.repeat(32),
+      },
+      'SESSION_SECRETS',
+    ],
+    ['a bare % in a password', { REDIS_URL: 'redis://:leaked%word@sessions.invalid' }, 'REDIS_URL'],
+    [
+      'a line break in a secret',
+      { COGNITO_CLIENT_SECRET: 'leaked\nvalue' },
+      'COGNITO_CLIENT_SECRET',
+    ],
+    ['a value in quotes', { COGNITO_CLIENT_ID: '"leaked"' }, 'COGNITO_CLIENT_ID'],
     ['sessions in one process, in production', { NODE_ENV: 'production' }, 'REDIS_URL'],
     [
       'two secrets of which one is short',
@@ -151,12 +176,75 @@ describe('the built product', () => {
     expect(product.output).not.toMatch(/leaked|^\s+at /m);
   });
 
+  it('signs in with a client secret that a file ended with a line break', async () => {
+    environment['COGNITO_CLIENT_SECRET'] += '\n';
+    await start();
+    expect((await new TestBrowser(origin).signIn()).body).toContain('signed-in-user');
+  });
+
   it('takes an empty variable for one that is not set', async () => {
     environment['SESSION_MAX_SECONDS'] = '';
     environment['REDIS_URL'] = '';
     await start();
     expect((await new TestBrowser(origin).navigate('/')).status).toBe(200);
   });
+
+  it('points a misspelt variable out, where it needs none and where it does', async () => {
+    environment['SESSION_IDLE_SECOND'] = 'leaked-value';
+    await start();
+    const { SESSION_SECRETS = '', ...rest } = environment;
+    const broken = new BuiltProduct({ ...rest, SESSION_SECRET: SESSION_SECRETS });
+    expect(await broken.exit()).toBe(1);
+    expect(broken.output).toContain("SESSION_SECRET isn't read: did you mean SESSION_SECRETS?");
+    expect(broken.output).not.toContain(SESSION_SECRETS);
+    const warnings = product.lines.filter((line) => line.includes('"level":"warn"'));
+    expect(warnings.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        code: 'unknown_variable',
+        msg: "SESSION_IDLE_SECOND isn't read: did you mean SESSION_IDLE_SECONDS?",
+      }),
+    ]);
+    expect(product.output).not.toContain('leaked');
+  });
+
+  it('warns at its start, a line each, of what may give a production away', async () => {
+    Object.assign(environment, {
+      NODE_ENV: 'production',
+      API_URL: 'http://leaked.invalid',
+      REDIS_URL: 'redis://leaked.invalid',
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    });
+    await start();
+    const codes = ['api_over_http', 'store_without_password', 'tls_checks_off'];
+    const lines = product.lines.filter((line) => codes.some((code) => line.includes(code)));
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
+      codes.map((code) => expect.objectContaining({ level: 'warn', code })),
+    );
+    expect(lines.join('\n')).not.toContain('leaked');
+  });
+
+  it('listens on every interface, or where HOST says', async () => {
+    const [home, ...others] = ['127.0.0.1', '[::1]', '127.0.0.2'];
+    const answering = async () => whichAnswer([home, ...others].map((host) => `${host}:${port}`));
+    await start();
+    const everywhere = await answering();
+    expect(everywhere).toContain(`${home}:${port}`);
+    expect(everywhere.length).toBeGreaterThan(1); // one of the others, or both: machines differ
+    await product.stop();
+    environment['HOST'] = '127.0.0.1';
+    await start();
+    expect(await answering()).toEqual([`${home}:${port}`]);
+  });
+
+  it.each(['host.invalid', '192.0.2.1'])(
+    'says in one sentence that it can’t listen at %s, and exits 1',
+    async (host) => {
+      product = new BuiltProduct({ ...environment, HOST: host });
+      expect(await product.exit()).toBe(1);
+      expect(product.lines.filter((line) => line.includes('HOST'))).toHaveLength(1);
+      expect(product.output).not.toMatch(/^\s+at /m);
+    },
+  );
 
   it('says in one sentence that its port is in use, and exits 1', async () => {
     const squatter = createServer().listen(port);
@@ -203,4 +291,17 @@ async function refusesConnections(origin: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('It still accepts connections');
+}
+
+/** Those of these hosts at which the product is reached. */
+async function whichAnswer(hosts: string[]): Promise<string[]> {
+  const answers = await Promise.all(
+    hosts.map((host) =>
+      fetch(`http://${host}/health/live`, { signal: AbortSignal.timeout(5_000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    ),
+  );
+  return hosts.filter((_host, index) => answers[index]);
 }

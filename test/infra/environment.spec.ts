@@ -14,8 +14,8 @@ const IMAGE = { NODE_ENV: 'production' };
 describe.each(VARIANTS)('the environment of a task in %s', (variant) => {
   const environment = taskEnvironment(variant);
 
-  it('is one that the product takes', () => {
-    expect(() => parseConfig({ ...IMAGE, ...environment })).not.toThrow();
+  it('is one that the product takes without a warning', () => {
+    expect(parseConfig({ ...IMAGE, ...environment }).warnings).toEqual([]);
   });
 
   it('has no variable that the product doesn’t know', () => {
@@ -25,8 +25,8 @@ describe.each(VARIANTS)('the environment of a task in %s', (variant) => {
 
   it('leads to the session store over TLS, as the cluster that it is', () => {
     const { redis } = parseConfig(environment);
-    expect(redis?.url.reveal()).toBe('rediss://sessions.invalid:6379');
-    expect(redis).toMatchObject({ cluster: true, username: 'bff' });
+    const place = { host: 'sessions.invalid', port: 6379, tls: true };
+    expect(redis).toMatchObject({ ...place, cluster: true, username: 'bff' });
   });
 
   it.each(['COGNITO_ISSUER', 'COGNITO_DOMAIN', 'API_URL', 'REDIS_URL', 'SESSION_SECRETS'])(

@@ -17,6 +17,9 @@ interface Variable {
   readonly Value: unknown;
 }
 
+/** As they are generated: letters and digits. */
+const SECRET = 'a0Zy9Bx8Cw7Dv6Eu'.repeat(4);
+
 /** The environment that the container of a stage gets, as it will be once deployed. */
 export function taskEnvironment(variant: Variant): Record<string, string> {
   const { properties } = propertiesOf(serviceOf(variant), 'AWS::ECS::TaskDefinition');
@@ -25,7 +28,7 @@ export function taskEnvironment(variant: Variant): Record<string, string> {
   const secrets: Pick<Variable, 'Name'>[] = container.Secrets;
   return Object.fromEntries([
     ...variables.map(({ Name, Value }) => [Name, deployed(Value)]),
-    ...secrets.map(({ Name }) => [Name, 'a'.repeat(64)]), // as they are generated: letters and digits
+    ...secrets.map(({ Name }) => [Name, SECRET]),
   ]);
 }
 

@@ -168,7 +168,7 @@ export class SessionServer {
   private arguments(): string[] {
     const { tls, password, cluster } = this.options;
     const port = String(this.port);
-    const given: Record<string, string> = {
+    const given: Record<string, string | string[]> = {
       ...(tls
         ? {
             port: '0',
@@ -185,13 +185,13 @@ export class SessionServer {
         'cluster-port': String(this.busPort),
         'cluster-node-timeout': '2000',
       }),
-      bind: '127.0.0.1',
+      bind: ['127.0.0.1', '-::1'], // where there is IPv6
       dir: this.folder,
       save: '',
       appendonly: 'yes',
       appendfsync: 'always',
     };
-    return Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+    return Object.entries(given).flatMap(([name, value]) => [`--${name}`, value].flat());
   }
 }
 

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Secret } from './secret.js';
+
+const LOCALHOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+const MIN_SECRET_LENGTH = 32;
+
+/** Line breaks, tabs, zero-width spaces: they come along by copying, and nobody sees them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const IN_QUOTES = /^(?:"[^]*"|'[^]*'|[“”„‘’][^]*[“”‘’])$/u;
+
+/** What every field begins with: no value that was garbled on its way here is read any further. */
+export const text = z
+  .string({ error: 'is required' })
+  .refine((value) => !INVISIBLE.test(value), {
+    error: "must not hold a line break or another character that can't be seen",
+    abort: true,
+  })
+  .refine((value) => !IN_QUOTES.test(value), {
+    error:
+      "must not be in quotes: they are part of the value wherever nothing takes them off, as in docker's --env-file",
+    abort: true,
+  });
+
+export const oneOf = <T extends string>(...values: [T, T, ...T[]]) => {
+  const list = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  return text.pipe(z.enum(values, { error: `must be ${list}` }));
+};
+
+export const flag = oneOf('true', 'false').transform((value) => value === 'true');
+
+export const wholeNumber = (minimum: number, maximum: number) => {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return text
+    .regex(/^\d{1,10}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(minimum, { error }).max(maximum, { error }));
+};
+
+/** Parses a URL; `problem` says what is wrong with one that parses. One step, so that one message comes of it. */
+const webUrl = <T>(problem: (value: URL) => string | false, read: (value: URL) => T) =>
+  text.transform((written, context) => {
+    const value = URL.parse(written);
+    const wrong =
+      !value || !['https:', 'http:'].includes(value.protocol)
+        ? 'must be a URL that starts with https:// or http://'
+        : problem(value);
+    if (value && !wrong) return read(value);
+    context.addIssue(wrong || 'must be a URL');
+    return z.NEVER;
+  });
+
+export const httpUrl = webUrl(
+  ({ username, password, search, hash }) =>
+    ((username || password) && 'must not hold a user name or password') ||
+    ((search || hash) && 'must not hold a query or a fragment') ||
+    false,
+  // One form everywhere: no slash at the end, so that paths are appended and issuers compared as they are.
+  ({ href }) => href.replace(/\/+$/, ''),
+);
+
+export const publicUrl = webUrl(
+  (value) => {
+    if (value.href !== `${value.origin}/`) {
+      return 'must be an origin: scheme, host and port, without a path';
+    }
+    const plain = value.protocol === 'http:' && !LOCALHOSTS.has(value.hostname);
+    return plain && 'must be https (plain http is for localhost only)';
+  },
+  (value) => value,
+);
+
+/** What a server can listen on. */
+export const networkInterface = text.regex(/^[\w.:%-]+$/, {
+  error: 'must be an address or a host name, as in 127.0.0.1 or :: (no scheme, port or brackets)',
+});
+
+export const secret = text.transform((value) => new Secret(value));
+
+export const sessionSecrets = text
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every((part) => part.length >= MIN_SECRET_LENGTH),
+    `must be one or more secrets of at least ${MIN_SECRET_LENGTH} characters, separated by commas`,
+  )
+  .refine((parts) => new Set(parts).size === parts.length, 'must not name the same secret twice')
+  .transform((parts) => parts.map((part) => new Secret(part)));
+
+export const scopes = text
+  .transform((value) => value.split(/\s+/))
+  .refine((names) => names.includes('openid'), 'must include openid');
+
+/** RFC 8707 §2: no fragment. Cognito's resource servers have no blanks in their identifiers. */
+export const resource = text.regex(/^[!"$-~]{1,256}$/, {
+  error: 'must be the identifier of a resource server: no blanks, no #, at most 256 characters',
+});
