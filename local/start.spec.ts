@@ -51,6 +51,21 @@ describe('npm start', () => {
     },
   );
 
+  it('is reached from this machine alone', async () => {
+    const stack = start();
+    await stack.prints('stop with Ctrl-C');
+    for (const variable of ['PORT', 'LOCAL_COGNITO_PORT', 'LOCAL_GATEWAY_PORT']) {
+      const at = async (host: string) =>
+        fetch(`http://${host}:${environment[variable]}`, { signal: AbortSignal.timeout(5_000) });
+      expect((await at('localhost')).status).toBeLessThan(500);
+      // Other addresses of this machine: whoever listens on every interface is reached there.
+      await expect(at('[::1]')).rejects.toThrow('fetch failed');
+      await expect(at('127.0.0.2')).rejects.toThrow(/fetch failed|timeout/);
+    }
+    stack.kill('SIGTERM');
+    expect(await stack.exitCode()).toBe(0);
+  });
+
   it('ends when npm’s shell was ended, and nobody told it', async () => {
     const stack = new Command('start.ts', environment, { shell: true });
     await stack.prints('stop with Ctrl-C');

@@ -54,6 +54,8 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
     environment: {
       ...environment.inherited,
       NODE_ENV: 'development',
+      // This machine only: whoever else is in the network has no business here.
+      HOST: '127.0.0.1',
       PORT: String(bffPort),
       PUBLIC_URL: address,
       COGNITO_ISSUER: cognito.issuer,
