@@ -45,7 +45,7 @@ export const defaultSettings: Settings = {
     secret: 'the-local-app-client-has-this-well-known-secret',
     callbackUrls: ['http://localhost:3000/auth/callback'],
     logoutUrls: ['http://localhost:3000/'],
-    scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin', 'hello-api/read'],
+    scopes: ['openid', 'email', 'profile', 'hello-api/read'],
     authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
   },
   groups: [

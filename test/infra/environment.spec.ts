@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
+import { synthesiseIdentity } from '../../infra/test/synthesise.js';
 import { parseConfig } from '../../src/config/config.js';
 import { schema } from '../../src/config/schema.js';
 import { BuiltProduct } from '../support/built-product.js';
@@ -45,6 +46,15 @@ it.each([
   'in %s the product is %s and believes %d proxies',
   (variant, publicUrl, trustProxyHops) => {
     expect(parseConfig(taskEnvironment(variant))).toMatchObject({ publicUrl, trustProxyHops });
+  },
+);
+
+it.each(['dev', 'prod'] as const)(
+  'in %s the product asks for all that the app client may have, and that is nothing else',
+  (stage) => {
+    const { properties } = propertiesOf(synthesiseIdentity(stage), 'AWS::Cognito::UserPoolClient');
+    const { cognito } = parseConfig(taskEnvironment(stage));
+    expect(properties.AllowedOAuthScopes).toEqual(cognito.scopes);
   },
 );
 

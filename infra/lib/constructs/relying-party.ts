@@ -16,11 +16,8 @@ const READ = 'read';
 /** What a token must have for the API's routes. */
 export const API_SCOPE = `${RESOURCE_SERVER}/${READ}`;
 
-/** What the product asks for at each login. */
+/** What the product asks for at each login, and so all that the client may: whoever edits the request gets no more. */
 const REQUESTED_SCOPES = ['openid', 'email', 'profile', API_SCOPE];
-
-/** Lets people manage their own account by the user-pool API; asked for by who offers that. */
-const OWN_ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 /** The product as Cognito knows it: a confidential app client, its secret, and how its login looks. */
 export class RelyingParty extends Construct {
@@ -58,7 +55,7 @@ export class RelyingParty extends Construct {
       supportedIdentityProviders: ['COGNITO'],
       allowedOAuthFlowsUserPoolClient: true,
       allowedOAuthFlows: ['code'],
-      allowedOAuthScopes: [...REQUESTED_SCOPES, OWN_ACCOUNT_SCOPE],
+      allowedOAuthScopes: REQUESTED_SCOPES,
       callbackUrLs: config.callbackUrls,
       logoutUrLs: config.logoutUrls,
       explicitAuthFlows: [

@@ -81,10 +81,10 @@ describe('POST /oauth2/token', () => {
   });
 
   it('gives no ID token without the scope openid', async () => {
-    const code = await newCode({ scope: 'aws.cognito.signin.user.admin' });
+    const code = await newCode({ scope: 'hello-api/read' });
     const { body } = await exchange({ code, code_verifier: VERIFIER });
     expect(body).not.toHaveProperty('id_token');
-    expect(decodeJwt(body.access_token)['scope']).toBe('aws.cognito.signin.user.admin');
+    expect(decodeJwt(body.access_token)['scope']).toBe('hello-api/read');
   });
 
   it.each([
