@@ -77,6 +77,16 @@ export class HostedPage {
     return this.#first(/name="_csrf" value="([^"]*)"/u);
   }
 
+  /** What a field of the form holds. */
+  field(name: string): string {
+    return this.#first(new RegExp(`<input(?=[^>]* name="${name}")[^>]* value="([^"]*)"`, 'u'));
+  }
+
+  /** The language that the page says it is in. */
+  get language(): string {
+    return this.#first(/<html lang="([^"]*)"/u);
+  }
+
   /** The address of a link, by its text. */
   link(text: string): string {
     return new URL(this.#first(new RegExp(`href="([^"]*)">${text}<`, 'u')), this.url).href;

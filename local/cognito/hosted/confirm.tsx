@@ -7,17 +7,19 @@ export const confirm: Screen = {
   path: '/confirm',
   title: 'Confirm your e-mail address',
   challenge: 'CONFIRM_SIGN_UP',
-  fields: (pool, { session, error }) => (
+  fields: (pool, { session, error, say }) => (
     <>
       <p>
-        A code was mailed to{' '}
-        <strong>{emailOf(pool.challenges.look(session, 'CONFIRM_SIGN_UP').account)}</strong>. Here,
-        mails are printed in the terminal.
+        {say(
+          'A code was mailed to {address}.',
+          emailOf(pool.challenges.look(session, 'CONFIRM_SIGN_UP').account),
+        )}{' '}
+        {say('Here, mails are printed in the terminal.')}
       </p>
-      <CodeField label="Code from the mail" error={error} />
-      <button type="submit">Confirm</button>
+      <CodeField say={say} label={say('Code from the mail')} error={error} />
+      <button type="submit">{say('Confirm')}</button>
       <button type="submit" name="resend" value="yes" formnovalidate class="quiet">
-        Send a new code
+        {say('Send a new code')}
       </button>
     </>
   ),

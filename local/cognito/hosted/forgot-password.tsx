@@ -5,13 +5,13 @@ import { read, type Next, type Screen } from './screen.js';
 export const forgotPassword: Screen = {
   path: '/forgotPassword',
   title: 'Forgot your password?',
-  fields: (_pool, { query, typed, error }) => (
+  fields: (_pool, { query, typed, error, say }) => (
     <>
-      <p>A code will be mailed to you, with which you choose a new one.</p>
-      <AddressField typed={typed} error={error} />
-      <button type="submit">Mail a code</button>
+      <p>{say('A code will be mailed to you, with which you choose a new one.')}</p>
+      <AddressField say={say} typed={typed} error={error} />
+      <button type="submit">{say('Mail a code')}</button>
       <p>
-        <a href={`/login?${query}`}>Back to sign in</a>
+        <a href={`/login?${query}`}>{say('Back to sign in')}</a>
       </p>
     </>
   ),
@@ -24,15 +24,16 @@ export const forgotPassword: Screen = {
 export const resetPassword: Screen = {
   path: '/confirmForgotPassword',
   title: 'Choose a new password',
-  fields: (_pool, { typed, error }) => (
+  fields: (_pool, { typed, error, say }) => (
     <>
       <p>
-        If there is such an account, a code was mailed. Here, mails are printed in the terminal.
+        {say('If there is such an account, a code was mailed.')}{' '}
+        {say('Here, mails are printed in the terminal.')}
       </p>
-      <AddressField typed={typed} error={error} />
-      <CodeField label="Code from the mail" error={error} />
-      <NewPasswordField error={error} />
-      <button type="submit">Change password</button>
+      <AddressField say={say} typed={typed} error={error} />
+      <CodeField say={say} label={say('Code from the mail')} error={error} />
+      <NewPasswordField say={say} error={error} />
+      <button type="submit">{say('Change password')}</button>
     </>
   ),
   submit: async (pool, form): Promise<Next> => {

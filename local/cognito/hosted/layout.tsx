@@ -1,9 +1,17 @@
 import type { ComponentChildren, InputHTMLAttributes, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { languageOf, type Language, type Say } from './language.js';
+import type { Sentence } from './translations.js';
+
+interface PageProps {
+  title: string;
+  language?: Language;
+  children: ComponentChildren;
+}
 
 /** The frame of every hosted page. It must not be taken for the product, or for AWS. */
-export const Page = ({ title, children }: { title: string; children: ComponentChildren }) => (
-  <html lang="en">
+export const Page = ({ title, language = languageOf(), children }: PageProps) => (
+  <html lang={language.tag}>
     <head>
       <meta charset="utf-8" />
       <title>{`${title} · Local Cognito`}</title>
@@ -13,10 +21,10 @@ export const Page = ({ title, children }: { title: string; children: ComponentCh
       <link rel="stylesheet" href="/assets/pico.css" />
       <link rel="stylesheet" href="/assets/local.css" />
     </head>
-    <body>
+    <body {...inside(language, language.spoken)}>
       <header>
         <strong>Local Cognito</strong>
-        <span>stands in for Amazon Cognito on this machine</span>
+        <span>{language.say('stands in for Amazon Cognito on this machine')}</span>
       </header>
       <main>
         <article>
@@ -27,6 +35,10 @@ export const Page = ({ title, children }: { title: string; children: ComponentCh
     </body>
   </html>
 );
+
+/** Says the language of a part, where the page's is another (WCAG 3.1.2). */
+export const inside = ({ tag }: Language, spoken: string): { lang?: string } =>
+  spoken === tag ? {} : { lang: spoken };
 
 interface FieldOwnProps {
   label: string;
@@ -47,34 +59,40 @@ export const Field = ({ label, error, ...input }: FieldProps) => (
   </label>
 );
 
-export const AddressField = ({ typed, ...props }: { typed: string; error: string | undefined }) => (
+/** What the fields below have in common. */
+interface SpokenProps {
+  say: Say;
+  error: string | undefined;
+}
+
+export const AddressField = ({ say, typed, error }: SpokenProps & { typed: string }) => (
   <Field
-    label="E-mail address"
+    label={say('E-mail address')}
+    error={error}
     name="username"
     inputMode="email"
     autocomplete="username"
     autocapitalize="none"
     value={typed}
     autofocus={typed === ''}
-    {...props}
   />
 );
 
-interface NewPasswordProps {
-  error: string | undefined;
-  label?: string;
+interface NewPasswordProps extends SpokenProps {
+  label?: Sentence;
   autofocus?: boolean;
 }
 
 /** With the pool's policy beneath it. */
 export const NewPasswordField = ({
+  say,
   error,
   label = 'New password',
   autofocus,
 }: NewPasswordProps) => (
   <>
     <Field
-      label={label}
+      label={say(label)}
       name="password"
       type="password"
       autocomplete="new-password"
@@ -84,14 +102,16 @@ export const NewPasswordField = ({
     />
     <p>
       <small id="policy">
-        At least 8 characters, with an uppercase and a lowercase letter, a number and a symbol.
+        {say(
+          'At least 8 characters, with an uppercase and a lowercase letter, a number and a symbol.',
+        )}
       </small>
     </p>
   </>
 );
 
 /** Six digits, typed by hand or filled in by the phone. */
-export const CodeField = ({ label, error }: FieldProps) => (
+export const CodeField = ({ say, label, error }: SpokenProps & { label: string }) => (
   <Field
     label={label}
     error={error}
@@ -99,7 +119,7 @@ export const CodeField = ({ label, error }: FieldProps) => (
     inputMode="numeric"
     autocomplete="one-time-code"
     pattern="[0-9]{6}"
-    title="six digits"
+    title={say('six digits')}
     maxLength={6}
     autofocus
   />

@@ -6,11 +6,11 @@ export const chooseNewPassword: Screen = {
   path: '/changepassword',
   title: 'Choose a new password',
   challenge: 'NEW_PASSWORD_REQUIRED',
-  fields: (_pool, { error }) => (
+  fields: (_pool, { error, say }) => (
     <>
-      <p>Yours was given to you. Replace it by one that only you know.</p>
-      <NewPasswordField error={error} />
-      <button type="submit">Go on</button>
+      <p>{say('Yours was given to you. Replace it by one that only you know.')}</p>
+      <NewPasswordField say={say} error={error} />
+      <button type="submit">{say('Go on')}</button>
     </>
   ),
   submit: async (pool, form, session) =>

@@ -2,21 +2,29 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { ChallengeName, Step } from '../challenges.js';
 import { CognitoError } from '../cognito-error.js';
-import type { Pool } from '../pool.js';
+import type { HostedSession, Pool } from '../pool.js';
+import type { Say } from './language.js';
+import type { Sentence } from './translations.js';
 
 /** One hosted page: a form, and what sending it does. */
 export interface Screen {
   path: string;
-  title: string;
+  title: Sentence;
   /** The challenge that it answers. Without one, it is where someone comes in. */
   challenge?: ChallengeName;
+  /** Whether it is for who is signed in already. */
+  isForSignedIn?: true;
   fields(pool: Pool, shown: Shown): VNode | Promise<VNode>;
   /** @throws {CognitoError} to be shown on the same page. */
-  submit(pool: Pool, form: Form, session: string): Next | Promise<Next>;
+  submit(pool: Pool, form: Form, session: string, signedIn?: HostedSession): Next | Promise<Next>;
 }
 
-/** Where a form leads: on with the sign-in, to a notice, or to another page about the same person. */
-export type Next = Step | 'resent' | 'changed' | Screen;
+/**
+ * Where a form leads: on with the sign-in, back with who is signed in already, to a notice, or to
+ * another page about the same person.
+ */
+export type Next =
+  Step | { kind: 'signed in'; signedIn: HostedSession } | 'resent' | 'changed' | Screen;
 
 /** What a page is shown with. */
 interface Shown {
@@ -27,6 +35,9 @@ interface Shown {
   /** The address that was typed the last time, and what was wrong with it all. */
   typed: string;
   error: string | undefined;
+  /** Who is signed in already, if that is enough for the request. */
+  signedIn: HostedSession | undefined;
+  say: Say;
 }
 
 export type Form = Record<string, unknown>;

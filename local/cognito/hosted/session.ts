@@ -9,10 +9,28 @@ const ATTRIBUTES = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 
 const cookieOf = (request: Request) => parseCookie(request.headers.cookie ?? '')[COOKIE] ?? '';
 
-/** Who is signed in at the hosted pages. It is what signs the next visitor straight in. */
-export const hostedSession = (pool: Pool, request: Request): HostedSession | undefined => {
+/**
+ * Who is signed in at the hosted pages, if that is enough for an authorization request. It is what
+ * signs the next visitor straight in.
+ */
+export const usableSession = (
+  pool: Pool,
+  request: Request,
+  authorization: AuthorizationRequest,
+): HostedSession | undefined => {
   const session = pool.hostedSessions.peek(cookieOf(request));
-  return session && pool.directory.active(session.username) ? session : undefined;
+  if (!session || !pool.directory.active(session.username)) return undefined;
+  return suffices(session, authorization, pool.now()) ? session : undefined;
+};
+
+/** OpenID Connect Core §3.1.2.1: `prompt`, and `max_age`, of which 0 means the same as `login`. */
+const suffices = (
+  { authTime }: HostedSession,
+  { prompt, maxAge = Infinity, isElsewhere }: AuthorizationRequest,
+  now: number,
+): boolean => {
+  const age = Math.floor(now / 1000) - authTime;
+  return !isElsewhere && !prompt.includes('login') && maxAge !== 0 && age <= maxAge;
 };
 
 export const startHostedSession = (pool: Pool, account: Account, response: Response) => {

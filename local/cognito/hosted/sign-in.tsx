@@ -6,30 +6,30 @@ import { read, type Screen } from './screen.js';
 export const signIn: Screen = {
   path: '/login',
   title: 'Sign in',
-  fields: (_pool, { query, typed, error }) => (
+  fields: (_pool, { query, typed, error, say }) => (
     <>
-      <AddressField typed={typed} error={error} />
+      <AddressField say={say} typed={typed} error={error} />
       <Field
-        label="Password"
+        label={say('Password')}
         name="password"
         type="password"
         autocomplete="current-password"
         autofocus={typed !== ''}
         error={error}
       />
-      <button type="submit">Sign in</button>
+      <button type="submit">{say('Sign in')}</button>
       <p>
-        No account yet? <a href={`/signup?${query}`}>Sign up</a>
+        {say('No account yet?')} <a href={`/signup?${query}`}>{say('Sign up')}</a>
       </p>
       <p>
-        <a href={`/forgotPassword?${query}`}>Forgot your password?</a>
+        <a href={`/forgotPassword?${query}`}>{say('Forgot your password?')}</a>
       </p>
       <details>
-        <summary>People to try it with</summary>
+        <summary>{say('People to try it with')}</summary>
         <ul>
           {people.map(({ email, password }) => (
             <li key={email}>
-              {email} with <code>{password}</code>
+              {email}: <code>{password}</code>
             </li>
           ))}
         </ul>

@@ -5,10 +5,10 @@ import { read, type Screen } from './screen.js';
 export const signUp: Screen = {
   path: '/signup',
   title: 'Sign up',
-  fields: (_pool, { query, typed, error }) => (
+  fields: (_pool, { query, typed, error, say }) => (
     <>
       <Field
-        label="E-mail address"
+        label={say('E-mail address')}
         name="email"
         type="email"
         autocomplete="username"
@@ -16,10 +16,10 @@ export const signUp: Screen = {
         autofocus={typed === ''}
         error={error}
       />
-      <NewPasswordField label="Password" error={error} autofocus={typed !== ''} />
-      <button type="submit">Sign up</button>
+      <NewPasswordField say={say} label="Password" error={error} autofocus={typed !== ''} />
+      <button type="submit">{say('Sign up')}</button>
       <p>
-        You have an account? <a href={`/login?${query}`}>Sign in</a>
+        {say('You have an account?')} <a href={`/login?${query}`}>{say('Sign in')}</a>
       </p>
     </>
   ),

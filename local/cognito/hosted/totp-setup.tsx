@@ -9,22 +9,26 @@ export const totpSetup: Screen = {
   path: '/mfa/setup',
   title: 'Set up your authenticator app',
   challenge: 'MFA_SETUP',
-  fields: async (pool, { session, error }) => {
+  fields: async (pool, { session, error, say }) => {
     const { account, secret = '' } = pool.challenges.look(session, 'MFA_SETUP');
     const uri = generateURI({ issuer: 'Local Cognito', label: emailOf(account), secret });
     const picture = await toDataURL(uri, { width: 220, margin: 2 });
     return (
       <>
         <p>
-          Scan the picture with an authenticator app, or <a href={uri}>open the app</a> on this
-          device.
+          {say('Scan the picture with an authenticator app.')}{' '}
+          <a href={uri}>{say('Open the app on this device')}</a>
         </p>
-        <img src={picture} width="220" height="220" alt="QR code with the secret below" />
+        <img src={picture} width="220" height="220" alt={say('QR code with the secret below')} />
         <p>
-          Or type the secret: <code id="totp-secret">{secret}</code>
+          {say('Or type the secret:')} <code id="totp-secret">{secret}</code>
         </p>
-        <CodeField label={`Code that the app shows for ${emailOf(account)}`} error={error} />
-        <button type="submit">Finish</button>
+        <CodeField
+          say={say}
+          label={say('Code that the app shows for {address}', emailOf(account))}
+          error={error}
+        />
+        <button type="submit">{say('Finish')}</button>
       </>
     );
   },

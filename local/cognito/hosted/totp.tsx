@@ -7,12 +7,12 @@ export const totp: Screen = {
   path: '/mfa',
   title: 'Enter your code',
   challenge: 'SOFTWARE_TOKEN_MFA',
-  fields: (pool, { session, error }) => (
+  fields: (pool, { session, error, say }) => (
     <>
-      <CodeField label="Code from the authenticator app" error={error} />
-      <button type="submit">Sign in</button>
+      <CodeField say={say} label={say('Code from the authenticator app')} error={error} />
+      <button type="submit">{say('Sign in')}</button>
       <p>
-        No app at hand?{' '}
+        {say('No app at hand?')}{' '}
         <code>
           npm run otp -- {emailOf(pool.challenges.look(session, 'SOFTWARE_TOKEN_MFA').account)}
         </code>

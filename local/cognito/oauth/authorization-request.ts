@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
+const PROMPTS = ['none', 'login', 'select_account', 'consent'] as const;
+
 /** An authorization request that was checked. */
 export interface AuthorizationRequest {
   redirectUri: string;
@@ -8,11 +10,27 @@ export interface AuthorizationRequest {
   state?: string;
   nonce?: string;
   codeChallenge?: string;
+  prompt: (typeof PROMPTS)[number][];
+  /** Seconds that may have passed since the person proved who they are. */
+  maxAge?: number;
+  /** The name that the sign-in page begins with. */
+  loginHint?: string;
+  /** The language that was asked for, whether or not the pages have it. */
+  lang?: string;
+  /** Whether an identity provider was asked for that the pool hasn't. */
+  isElsewhere: boolean;
 }
 
 /** Where a browser goes whose request is refused. */
 type Refused = { kind: 'refused'; location: string };
 export type Checked = { kind: 'accepted'; request: AuthorizationRequest } | Refused;
+
+const prompt = z
+  .string()
+  .transform((value) => value.split(' ').filter(Boolean))
+  .pipe(z.array(z.enum(PROMPTS)))
+  // OpenID Connect Core §3.1.2.1: nothing goes with `none`.
+  .refine((values) => !values.includes('none') || values.length === 1);
 
 const parameters = z
   .object({
@@ -25,6 +43,17 @@ const parameters = z
       .regex(/^[\w-]{43}$/u)
       .optional(),
     code_challenge_method: z.literal('S256').optional(),
+    prompt: prompt.optional(),
+    max_age: z
+      .string()
+      .regex(/^\d{1,10}$/u)
+      .transform(Number)
+      .optional(),
+    // A hint that can't be a name of anybody's is no hint, and no reason to refuse either.
+    login_hint: z.string().max(128).optional().catch(undefined),
+    lang: z.string().optional(),
+    identity_provider: z.string().optional(),
+    idp_identifier: z.string().optional(),
   })
   .refine(
     (query) => (query.code_challenge === undefined) === (query.code_challenge_method === undefined),
@@ -47,7 +76,7 @@ export const checkAuthorizationRequest = (
   const state = query.get('state') ?? undefined;
   const refuse = (error: string, description: string): Refused => ({
     kind: 'refused',
-    location: withParameters(redirectUri, { error, error_description: description, state }),
+    location: refusal({ redirectUri, state }, error, description),
   });
   const repeated = [...query.keys()].find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) return refuse('invalid_request', `${repeated} is repeated`);
@@ -55,18 +84,44 @@ export const checkAuthorizationRequest = (
   if (responseType === 'token') {
     return refuse('unauthorized_client', 'the implicit grant is not allowed for this client');
   }
-  const parsed = parameters.safeParse(Object.fromEntries(query));
+  // RFC 6749 §3.1: a parameter without a value counts as left out.
+  const given = [...query].filter(([, value]) => value !== '');
+  const parsed = parameters.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
-    const names = parsed.error.issues.map((issue) => issue.path.join('.'));
-    return refuse('invalid_request', `missing or malformed: ${names.join(', ')}`);
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+    return refuse('invalid_request', `missing or malformed: ${[...names].join(', ')}`);
   }
-  const { scope, nonce, code_challenge: codeChallenge } = parsed.data;
+  const { scope, nonce, code_challenge: codeChallenge, lang } = parsed.data;
   const scopes = scope?.split(' ').filter(Boolean) ?? client.scopes;
   if (scopes.length === 0 || !scopes.every((name) => client.scopes.includes(name))) {
     return refuse('invalid_scope', 'invalid_scope');
   }
-  return { kind: 'accepted', request: { redirectUri, scopes, state, nonce, codeChallenge } };
+  const { max_age: maxAge, login_hint: loginHint, idp_identifier: identifier } = parsed.data;
+  // `COGNITO` is the pool itself, which has no other providers.
+  const { identity_provider: provider = 'COGNITO' } = parsed.data;
+  return {
+    kind: 'accepted',
+    request: {
+      redirectUri,
+      scopes,
+      state,
+      nonce,
+      codeChallenge,
+      prompt: parsed.data.prompt ?? [],
+      maxAge,
+      loginHint,
+      lang,
+      isElsewhere: provider !== 'COGNITO' || identifier !== undefined,
+    },
+  };
 };
+
+/** The callback with an error (RFC 6749 §4.1.2.1). */
+export const refusal = (
+  { redirectUri, state }: Pick<AuthorizationRequest, 'redirectUri' | 'state'>,
+  error: string,
+  description?: string,
+): string => withParameters(redirectUri, { error, error_description: description, state });
 
 /** A URL with further query parameters; those without a value are left out. */
 export const withParameters = (url: string, added: Record<string, string | undefined>): string => {

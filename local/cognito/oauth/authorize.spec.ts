@@ -22,6 +22,15 @@ describe('GET /oauth2/authorize', () => {
     ['without nonce', { nonce: undefined }],
     ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
     ['without scope', { scope: undefined }],
+    ['every prompt that may show a page', { prompt: 'login consent select_account' }],
+    ['a maximum age', { max_age: '3600' }],
+    ['a hint', { login_hint: 'carol@example.com' }],
+    ['a hint that is too long', { login_hint: 'x'.repeat(129) }],
+    ['a language', { lang: 'pt-BR' }],
+    ['a language that nobody speaks', { lang: 'xx' }],
+    ['the pool as the provider', { identity_provider: 'COGNITO' }],
+    ['a provider that the pool has not', { identity_provider: 'Other' }],
+    ['parameters without a value', { prompt: '', max_age: '', nonce: '' }],
   ])('goes to the sign-in page with %s', async (_what, changes: Changes) => {
     const { status, location } = await answerTo(pool.authorizeUrl(changes));
     expect(status).toBe(302);
@@ -40,6 +49,16 @@ describe('GET /oauth2/authorize', () => {
     ['PKCE without a challenge', { code_challenge: undefined }, 'invalid_request'],
     ['a challenge that is no hash', { code_challenge: 'short' }, 'invalid_request'],
     ['an endless nonce', { nonce: 'n'.repeat(2001) }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
+    ['a prompt in another case', { prompt: 'Login' }, 'invalid_request'],
+    ['an unknown prompt among others', { prompt: 'login whatever' }, 'invalid_request'],
+    ['a prompt and none', { prompt: 'none login' }, 'invalid_request'],
+    ['a prompt that none comes after', { prompt: 'consent none' }, 'invalid_request'],
+    ['prompts with commas', { prompt: 'login,consent' }, 'invalid_request'],
+    ['a maximum age below zero', { max_age: '-1' }, 'invalid_request'],
+    ['a maximum age with a fraction', { max_age: '1.5' }, 'invalid_request'],
+    ['a maximum age in words', { max_age: 'one hour' }, 'invalid_request'],
+    ['an endless maximum age', { max_age: '1'.repeat(11) }, 'invalid_request'],
   ])('tells the application of %s', async (_what, changes: Changes, error) => {
     const { status, location } = await answerTo(pool.authorizeUrl({ ...changes, state: 'a b&c' }));
     expect(status).toBe(302);
@@ -52,6 +71,13 @@ describe('GET /oauth2/authorize', () => {
   it('tells the application of a repeated parameter', async () => {
     const { location } = await answerTo(`${pool.authorizeUrl()}&scope=openid`);
     expect(location.href).toMatch(`${CALLBACK}?error=invalid_request`);
+  });
+
+  it('names what is malformed, once each', async () => {
+    const changes = { prompt: 'what ever', max_age: 'soon' };
+    const { location } = await answerTo(pool.authorizeUrl(changes));
+    const description = location.searchParams.get('error_description');
+    expect(description).toBe('missing or malformed: prompt, max_age');
   });
 
   it('echoes no state where there was none', async () => {
