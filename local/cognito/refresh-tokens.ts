@@ -23,17 +23,19 @@ export class RefreshTokens {
     );
   }
 
+  /** The sign-in that a token would continue; using nothing up. */
+  signInOf(token: string): SignIn | undefined {
+    return this.#alive(token)?.signIn;
+  }
+
   /**
    * The sign-in that a token continues and, where tokens rotate, the token that takes its place.
    * A replacement ends when the first one would have (Cognito: "Refresh token rotation").
    */
   redeem(token: string): { signIn: SignIn; replacement?: string } | undefined {
-    const issued = this.#issued.get(token);
-    if (!issued || this.isRevoked(issued.signIn.originJti) || this.wasReplaced(token)) {
-      return undefined;
-    }
+    const issued = this.#alive(token);
+    if (!issued) return undefined;
     const { signIn, expiresAt } = issued;
-    if (expiresAt <= this.context.now()) return undefined;
     const { enabled, graceSeconds } = this.context.settings.rotation;
     if (!enabled) return { signIn };
     // From the first use on: using it again doesn't prolong the grace.
@@ -62,6 +64,16 @@ export class RefreshTokens {
 
   isRevoked(originJti: string): boolean {
     return this.#revokedOrigins.has(originJti);
+  }
+
+  #alive(token: string): Issued | undefined {
+    const issued = this.#issued.get(token);
+    const isAlive =
+      issued &&
+      issued.expiresAt > this.context.now() &&
+      !this.isRevoked(issued.signIn.originJti) &&
+      !this.wasReplaced(token);
+    return isAlive ? issued : undefined;
   }
 
   #keep(signIn: SignIn, expiresAt: number): string {

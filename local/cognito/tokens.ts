@@ -18,6 +18,8 @@ export interface SignIn {
   authTime: number;
   originJti: string;
   eventId: string;
+  /** RFC 8707: the resource that access tokens are bound to. */
+  resource?: string;
 }
 
 interface Occasion {
@@ -46,7 +48,8 @@ export class Tokens {
     const accessClaims = {
       ...this.#common(signIn, account, validity.accessToken),
       token_use: 'access',
-      client_id: client.id, // and no `aud`
+      client_id: client.id,
+      ...(signIn.resource === undefined ? {} : { aud: signIn.resource }),
       scope: changedScopes(signIn.scopes, change.accessTokenGeneration).join(' '),
       username: account.username,
       ...(byPages ? { version: 2 } : { event_id: signIn.eventId }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
+import { isResource } from './resource.js';
 
 const PROMPTS = ['none', 'login', 'select_account', 'consent'] as const;
 
@@ -10,6 +11,8 @@ export interface AuthorizationRequest {
   state?: string;
   nonce?: string;
   codeChallenge?: string;
+  /** RFC 8707: whom the access token is for. */
+  resource?: string;
   prompt: (typeof PROMPTS)[number][];
   /** Seconds that may have passed since the person proved who they are. */
   maxAge?: number;
@@ -43,6 +46,7 @@ const parameters = z
       .regex(/^[\w-]{43}$/u)
       .optional(),
     code_challenge_method: z.literal('S256').optional(),
+    resource: z.string().max(2048).refine(isResource).optional(),
     prompt: prompt.optional(),
     max_age: z
       .string()
@@ -91,7 +95,7 @@ export const checkAuthorizationRequest = (
     const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
     return refuse('invalid_request', `missing or malformed: ${[...names].join(', ')}`);
   }
-  const { scope, nonce, code_challenge: codeChallenge, lang } = parsed.data;
+  const { scope, nonce, code_challenge: codeChallenge, resource, lang } = parsed.data;
   const scopes = scope?.split(' ').filter(Boolean) ?? client.scopes;
   if (scopes.length === 0 || !scopes.every((name) => client.scopes.includes(name))) {
     return refuse('invalid_scope', 'invalid_scope');
@@ -107,6 +111,7 @@ export const checkAuthorizationRequest = (
       state,
       nonce,
       codeChallenge,
+      resource,
       prompt: parsed.data.prompt ?? [],
       maxAge,
       loginHint,

@@ -30,7 +30,8 @@ describe('GET /oauth2/authorize', () => {
     ['a language that nobody speaks', { lang: 'xx' }],
     ['the pool as the provider', { identity_provider: 'COGNITO' }],
     ['a provider that the pool has not', { identity_provider: 'Other' }],
-    ['parameters without a value', { prompt: '', max_age: '', nonce: '' }],
+    ['a resource', { resource: 'https://api.example.com/v1' }],
+    ['parameters without a value', { prompt: '', max_age: '', resource: '', nonce: '' }],
   ])('goes to the sign-in page with %s', async (_what, changes: Changes) => {
     const { status, location } = await answerTo(pool.authorizeUrl(changes));
     expect(status).toBe(302);
@@ -59,6 +60,8 @@ describe('GET /oauth2/authorize', () => {
     ['a maximum age with a fraction', { max_age: '1.5' }, 'invalid_request'],
     ['a maximum age in words', { max_age: 'one hour' }, 'invalid_request'],
     ['an endless maximum age', { max_age: '1'.repeat(11) }, 'invalid_request'],
+    ['a resource that is no URL', { resource: 'hello-api' }, 'invalid_request'],
+    ['an endless resource', { resource: `https://x/${'x'.repeat(2048)}` }, 'invalid_request'],
   ])('tells the application of %s', async (_what, changes: Changes, error) => {
     const { status, location } = await answerTo(pool.authorizeUrl({ ...changes, state: 'a b&c' }));
     expect(status).toBe(302);

@@ -13,7 +13,8 @@ interface Grant {
   /** A refresh token to hand out, where there is a new one. */
   refreshToken?: string;
 }
-type GrantHandler = (pool: Pool, form: Form) => Grant | 'invalid_request' | 'invalid_grant';
+type Refusal = 'invalid_request' | 'invalid_grant' | 'invalid_target';
+type GrantHandler = (pool: Pool, form: Form) => Grant | Refusal;
 
 const formSchema = z.record(z.string(), z.string().max(8192));
 
@@ -51,10 +52,12 @@ const authorizationCode: GrantHandler = (pool, form) => {
   const { request, signedIn } = authorization;
   if (redirectUri !== request.redirectUri) return 'invalid_grant';
   if (!verifies(verifier, request.codeChallenge)) return 'invalid_grant';
+  if (!isBoundTo(request.resource, form)) return 'invalid_target';
   const signIn: SignIn = {
     ...signedIn,
     by: 'pages',
     scopes: request.scopes,
+    resource: request.resource,
     originJti: randomUUID(),
     eventId: randomUUID(),
   };
@@ -62,12 +65,20 @@ const authorizationCode: GrantHandler = (pool, form) => {
 };
 
 const refreshToken: GrantHandler = (pool, form) => {
-  if (form['refresh_token'] === undefined) return 'invalid_request';
-  const redeemed = pool.refreshTokens.redeem(form['refresh_token']);
+  const { refresh_token: given } = form;
+  if (given === undefined) return 'invalid_request';
+  const signIn = pool.refreshTokens.signInOf(given);
+  // Judged before the token is used, so that it lives on.
+  if (signIn && !isBoundTo(signIn.resource, form)) return 'invalid_target';
+  const redeemed = pool.refreshTokens.redeem(given);
   if (!redeemed) return 'invalid_grant';
   // OpenID Connect Core §12.2: a refreshed ID token has no nonce.
   return { signIn: redeemed.signIn, refreshed: true, refreshToken: redeemed.replacement };
 };
+
+/** RFC 8707 §2.2: at the token endpoint, a resource can only be named again, not chosen. */
+const isBoundTo = (resource: string | undefined, { resource: wanted = '' }: Form): boolean =>
+  wanted === '' || wanted === resource;
 
 const grants = new Map([
   ['authorization_code', authorizationCode],
