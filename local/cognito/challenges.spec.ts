@@ -11,6 +11,8 @@ import { Triggers } from './triggers.js';
 
 const clock = { now: Date.UTC(2026, 0, 1) };
 const context: Context = {
+  // Nobody calls an API in here: what post-confirmation does is told elsewhere.
+  triggers: { postConfirmation: async (event) => event },
   settings: defaultSettings,
   addresses: { browser: 'http://localhost', server: 'http://localhost' },
   issuer: 'http://localhost/eu-central-1_localpool',
@@ -18,9 +20,7 @@ const context: Context = {
   now: () => clock.now,
   mail: () => undefined,
 };
-// Nobody calls an API in here: what post-confirmation does is told elsewhere.
 const triggers = new Triggers(context);
-triggers.postConfirmation = async () => undefined;
 const directory = new Directory(context);
 const mailedCodes = new MailedCodes(context, directory);
 const signUps = new SignUps(context, directory, mailedCodes, triggers);

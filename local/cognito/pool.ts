@@ -11,7 +11,7 @@ import { RefreshTokens } from './refresh-tokens.js';
 import { SignUps } from './sign-up.js';
 import { SrpSignIns } from './srp-sign-in.js';
 import { Tokens } from './tokens.js';
-import { Triggers } from './triggers.js';
+import { Triggers, type TokenChanges } from './triggers.js';
 
 /** A user pool with its one app client: everything that the endpoints work on. */
 export type Pool = Awaited<ReturnType<typeof createPool>>;
@@ -30,16 +30,25 @@ export const createPool = async (context: Context) => {
     groups,
     mailedCodes,
     signUps,
+    triggers,
     forgottenPasswords: new ForgottenPasswords(directory, mailedCodes, triggers),
     keys,
     srp: new SrpSignIns(context, directory),
     challenges: new Challenges(context, directory, signUps),
     tokens: new Tokens(context, keys, groups, triggers),
     refreshTokens: new RefreshTokens(context),
-    codes: new Expiring<{ request: AuthorizationRequest; signedIn: HostedSession }>(context.now),
+    codes: new Expiring<Authorization>(context.now),
     hostedSessions: new Expiring<HostedSession>(context.now),
   };
 };
+
+/** What an authorization code stands for. */
+interface Authorization {
+  request: AuthorizationRequest;
+  signedIn: HostedSession;
+  /** What the pre-token-generation trigger said: it runs before there is a code. */
+  changes: TokenChanges;
+}
 
 /** Who is signed in at the hosted pages, and since when (seconds since the epoch). */
 export interface HostedSession {

@@ -13,6 +13,7 @@ import { userInfo } from './oauth/user-info.js';
 import { createPool, type Pool } from './pool.js';
 import { securityHeaders } from './security-headers.js';
 import { defaultSettings, type Settings } from './settings.js';
+import type { TriggerHandlers } from './trigger-handlers.js';
 
 export interface LocalCognitoOptions {
   /** 0 takes a free port. */
@@ -20,6 +21,8 @@ export interface LocalCognitoOptions {
   /** The interface to listen on: this machine alone, unless told otherwise. */
   host?: string;
   settings?: Settings;
+  /** Triggers in place of those that are deployed, or besides them. */
+  triggers?: Partial<TriggerHandlers>;
   /** Where accounts and keys are kept. Without it they end with the process. */
   folder?: string;
   /** Milliseconds since the epoch. */
@@ -45,6 +48,7 @@ export const startLocalCognito = async ({
   port,
   host = '127.0.0.1',
   settings = defaultSettings,
+  triggers = {},
   folder,
   now = Date.now,
   mail = (line) => process.stdout.write(`${line}\n`),
@@ -57,7 +61,8 @@ export const startLocalCognito = async ({
   const addresses = { browser: urls.browserUrl ?? here, server: urls.serverUrl ?? here };
   try {
     const issuer = `${addresses.server}/${settings.poolId}`;
-    mount(application, await createPool({ settings, addresses, issuer, folder, now, mail }), log);
+    const context = { settings, triggers, addresses, issuer, folder, now, mail };
+    mount(application, await createPool(context), log);
     return { ...server, issuer, domain: addresses.browser, settings };
   } catch (error) {
     await server.close();

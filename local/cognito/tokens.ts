@@ -6,7 +6,7 @@ import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import type { Groups } from './groups.js';
 import type { Keys } from './keys.js';
-import type { Triggers } from './triggers.js';
+import type { TokenChanges, Triggers } from './triggers.js';
 
 /** One sign-in. All tokens that come of it, refreshed ones included, share these. */
 export interface SignIn {
@@ -26,6 +26,8 @@ interface Occasion {
   nonce?: string;
   /** Whether a refresh token was used. */
   refreshed?: boolean;
+  /** What the pre-token-generation trigger wanted, where it has run already. */
+  changes?: TokenChanges;
 }
 
 type Changes = AccessTokenGeneration | undefined;
@@ -39,12 +41,13 @@ export class Tokens {
     private readonly triggers: Triggers,
   ) {}
 
-  async issue(signIn: SignIn, account: Account, { nonce, refreshed }: Occasion = {}) {
+  async issue(signIn: SignIn, account: Account, { nonce, refreshed, changes }: Occasion = {}) {
     const { client, validity } = this.context.settings;
     const byPages = signIn.by === 'pages';
     const first = byPages ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_Authentication';
     const source = refreshed ? 'TokenGeneration_RefreshTokens' : first;
-    const change = await this.triggers.preTokenGeneration(source, account, signIn.scopes);
+    const change =
+      changes ?? (await this.triggers.preTokenGeneration(source, account, signIn.scopes));
     const accessClaims = {
       ...this.#common(signIn, account, validity.accessToken),
       token_use: 'access',

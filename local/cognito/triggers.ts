@@ -1,24 +1,33 @@
 import type {
   PostConfirmationTriggerEvent,
+  PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
 } from 'aws-lambda';
 import type { Account } from './account.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
+import type { TriggerHandlers } from './trigger-handlers.js';
+
+/** What a pre-token-generation trigger wants changed about tokens. */
+export type TokenChanges =
+  PreTokenGenerationV2TriggerEvent['response']['claimsAndScopeOverrideDetails'];
 
 /**
- * Runs the Lambda triggers that are deployed, when a pool would run them. Each is loaded at its
- * first event, as a Lambda is. What one throws is a `UserLambdaValidationException`.
+ * Runs the Lambda triggers, when a pool would run them: those that are deployed, unless the pool was
+ * given others. Each is loaded at its first event, as a Lambda is. What one throws is a
+ * `UserLambdaValidationException`.
  */
 export class Triggers {
-  #postConfirmation: ReturnType<Triggers['loadPostConfirmation']> | undefined;
+  #postConfirmation: Promise<TriggerHandlers['postConfirmation']> | undefined;
 
   constructor(private readonly context: Context) {}
 
   /** Refuses, or lets the account be. */
   async preSignUp(triggerSource: PreSignUpTriggerEvent['triggerSource'], account: Account) {
-    const { handler } = await import('../../infra/lambda/pre-sign-up.js');
+    const handler =
+      this.context.triggers.preSignUp ??
+      (await import('../../infra/lambda/pre-sign-up.js')).handler;
     const { sub: _, ...userAttributes } = account.attributes;
     const event: PreSignUpTriggerEvent = {
       ...this.#common('1', account),
@@ -29,11 +38,29 @@ export class Triggers {
     return (await run('PreSignUp', handler(event))).response;
   }
 
+  /**
+   * Refuses, or lets a password be tried. It runs for names that nobody has as well, as where a client
+   * hides who exists. None is deployed.
+   */
+  async preAuthentication(name: string, account: Account | undefined): Promise<void> {
+    const handler = this.context.triggers.preAuthentication;
+    if (!handler) return;
+    const event: PreAuthenticationTriggerEvent = {
+      ...this.#common('1', account ?? { username: name }),
+      triggerSource: 'PreAuthentication_Authentication',
+      request: account
+        ? { userAttributes: attributesOf(account), validationData: {} }
+        : { userAttributes: {}, validationData: {}, userNotFound: true },
+      response: {},
+    };
+    await run('PreAuthentication', handler(event));
+  }
+
   async postConfirmation(
     triggerSource: PostConfirmationTriggerEvent['triggerSource'],
     account: Account,
   ): Promise<void> {
-    this.#postConfirmation ??= this.loadPostConfirmation();
+    this.#postConfirmation ??= this.#loadPostConfirmation();
     const handler = await this.#postConfirmation;
     const event: PostConfirmationTriggerEvent = {
       ...this.#common('1', account),
@@ -49,8 +76,10 @@ export class Triggers {
     triggerSource: PreTokenGenerationV2TriggerEvent['triggerSource'],
     account: Account,
     scopes: string[],
-  ) {
-    const { handler } = await import('../../infra/lambda/pre-token-generation.js');
+  ): Promise<TokenChanges> {
+    const handler =
+      this.context.triggers.preTokenGeneration ??
+      (await import('../../infra/lambda/pre-token-generation.js')).handler;
     const groupConfiguration = { groupsToOverride: account.groups, iamRolesToOverride: [] };
     const event: PreTokenGenerationV2TriggerEvent = {
       ...this.#common('2', account),
@@ -62,7 +91,9 @@ export class Triggers {
   }
 
   /** The handler calls the user-pool API: here, that is the stand-in itself. */
-  private async loadPostConfirmation() {
+  async #loadPostConfirmation(): Promise<TriggerHandlers['postConfirmation']> {
+    const { triggers } = this.context;
+    if (triggers.postConfirmation) return triggers.postConfirmation;
     const { createHandler } = await import('../../infra/lambda/post-confirmation.js');
     const { CognitoIdentityProviderClient } =
       await import('@aws-sdk/client-cognito-identity-provider');
@@ -77,7 +108,7 @@ export class Triggers {
     );
   }
 
-  #common(version: string, { username }: Account) {
+  #common(version: string, { username }: Pick<Account, 'username'>) {
     const { poolId, client } = this.context.settings;
     return {
       version,

@@ -13,12 +13,16 @@ type Flow = (pool: Pool, given: Parameters) => Promise<object>;
 const flows: Record<string, Flow | undefined> = {
   USER_PASSWORD_AUTH: async (pool, given) => {
     const name = nameIn(pool, given);
-    const account = pool.directory.authenticate(name, need(given, 'PASSWORD'));
+    const password = need(given, 'PASSWORD');
+    await pool.triggers.preAuthentication(name, pool.directory.find(name));
+    const account = pool.directory.authenticate(name, password);
     return answerTo(pool, pool.challenges.begin(account));
   },
   USER_SRP_AUTH: async (pool, given) => {
     const name = nameIn(pool, given);
-    const ChallengeParameters = pool.srp.begin(name, need(given, 'SRP_A'));
+    const srpA = need(given, 'SRP_A');
+    await pool.triggers.preAuthentication(name, pool.directory.find(name));
+    const ChallengeParameters = pool.srp.begin(name, srpA);
     return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters };
   },
   REFRESH_TOKEN_AUTH: async (pool, given) =>

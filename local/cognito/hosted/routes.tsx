@@ -104,10 +104,10 @@ const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> 
   } else if ('path' in next) {
     await show({ ...visit, screen: next }, undefined, typed);
   } else if (next.kind === 'signed in') {
-    redirectWithCode(pool, authorization, next.signedIn, response);
+    await redirectWithCode(pool, authorization, next.signedIn, response);
   } else if (next.kind === 'done') {
     const signedIn = startHostedSession(pool, next.account, response);
-    redirectWithCode(pool, authorization, signedIn, response);
+    await redirectWithCode(pool, authorization, signedIn, response);
   } else if (next.challenge === 'MFA_SETUP') {
     goTo(totpSetup, pool.challenges.associateSoftwareToken(next.session).session);
   } else {

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Account } from '../account.js';
+import { CognitoError } from '../cognito-error.js';
 import { withParameters, type AuthorizationRequest } from '../oauth/authorization-request.js';
 import type { HostedSession, Pool } from '../pool.js';
 
@@ -46,13 +47,27 @@ export const endHostedSession = (pool: Pool, request: Request, response: Respons
   response.clearCookie(COOKIE, ATTRIBUTES);
 };
 
-/** Back to the application, with an authorization code. */
-export const redirectWithCode = (
+/**
+ * Back to the application, with an authorization code. Where the pre-token-generation trigger
+ * refuses, Cognito sends what it said there, without `state`.
+ */
+export const redirectWithCode = async (
   pool: Pool,
   request: AuthorizationRequest,
   signedIn: HostedSession,
   response: Response,
-): void => {
-  const code = pool.codes.put({ request, signedIn }, pool.settings.validity.authorizationCode);
-  response.redirect(302, withParameters(request.redirectUri, { code, state: request.state }));
+): Promise<void> => {
+  const { redirectUri, scopes, state } = request;
+  const source = 'TokenGeneration_HostedAuth';
+  try {
+    const account = pool.directory.admit(pool.directory.find(signedIn.username));
+    const changes = await pool.triggers.preTokenGeneration(source, account, scopes);
+    const seconds = pool.settings.validity.authorizationCode;
+    const code = pool.codes.put({ request, signedIn, changes }, seconds);
+    response.redirect(302, withParameters(redirectUri, { code, state }));
+  } catch (error) {
+    if (!(error instanceof CognitoError)) throw error;
+    const refused = { error_description: error.message, error: 'invalid_request' };
+    response.redirect(302, withParameters(redirectUri, refused));
+  }
 };

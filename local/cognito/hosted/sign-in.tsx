@@ -36,8 +36,9 @@ export const signIn: Screen = {
       </details>
     </>
   ),
-  submit: (pool, form) => {
+  submit: async (pool, form) => {
     const { username, password } = read(credentials, form);
+    await pool.triggers.preAuthentication(username, pool.directory.find(username));
     return pool.challenges.begin(pool.directory.authenticate(username, password));
   },
 };

@@ -12,7 +12,7 @@ export const queryOf = (request: Request): URLSearchParams =>
  * is enough. `prompt=none` never sees a page, `select_account` always one, and `consent` means
  * nothing to people of the pool itself: it is for other identity providers.
  */
-export const authorize = (pool: Pool) => (request: Request, response: Response) => {
+export const authorize = (pool: Pool) => async (request: Request, response: Response) => {
   const query = queryOf(request);
   const checked = checkAuthorizationRequest(query, pool.settings.client);
   if (checked.kind === 'refused') return response.redirect(302, checked.location);

@@ -1,14 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { Account } from '../account.js';
+import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
 import type { SignIn } from '../tokens.js';
+import type { TokenChanges } from '../triggers.js';
 import { isAuthenticated } from './client-authentication.js';
 
 type Form = Record<string, string>;
 interface Grant {
   signIn: SignIn;
   nonce?: string;
+  changes?: TokenChanges;
   refreshed?: boolean;
   /** A refresh token to hand out, where there is a new one. */
   refreshToken?: string;
@@ -18,10 +22,11 @@ type GrantHandler = (pool: Pool, form: Form) => Grant | Refusal;
 
 const formSchema = z.record(z.string(), z.string().max(8192));
 
-/** `POST /oauth2/token`. Refusals are 400 with the error's code and nothing else. */
+/** `POST /oauth2/token`. Refusals are 400 with the error's code and, but for a trigger's, nothing else. */
 export const token = (pool: Pool) => async (request: Request, response: Response) => {
   response.set('cache-control', 'no-store');
-  const refuse = (error: string) => response.status(400).json({ error });
+  const refuse = (error: string, error_description?: string) =>
+    response.status(400).json({ error, error_description });
   const form = formSchema.safeParse(request.body); // fails on repeated parameters too
   if (!form.success) return refuse('invalid_request');
   if (!isAuthenticated(request, form.data, pool.settings.client)) return refuse('invalid_client');
@@ -33,7 +38,8 @@ export const token = (pool: Pool) => async (request: Request, response: Response
   if (typeof grant === 'string') return refuse(grant);
   const account = pool.directory.active(grant.signIn.username);
   if (!account) return refuse('invalid_grant');
-  const tokens = await pool.tokens.issue(grant.signIn, account, grant);
+  const tokens = await issue(pool, grant, account);
+  if (tokens instanceof CognitoError) return refuse('invalid_grant', tokens.message);
   return response.json({
     id_token: tokens.idToken,
     access_token: tokens.accessToken,
@@ -43,13 +49,23 @@ export const token = (pool: Pool) => async (request: Request, response: Response
   });
 };
 
+/** The tokens, or what the pre-token-generation trigger has against them. */
+const issue = async (pool: Pool, grant: Grant, account: Account) => {
+  try {
+    return await pool.tokens.issue(grant.signIn, account, grant);
+  } catch (error) {
+    if (error instanceof CognitoError) return error;
+    throw error;
+  }
+};
+
 const authorizationCode: GrantHandler = (pool, form) => {
   const { code, redirect_uri: redirectUri, code_verifier: verifier } = form;
   if (code === undefined || redirectUri === undefined) return 'invalid_request';
   // Taken before it is checked: a failed exchange uses the code up as well.
   const authorization = pool.codes.take(code);
   if (!authorization) return 'invalid_grant';
-  const { request, signedIn } = authorization;
+  const { request, signedIn, changes } = authorization;
   if (redirectUri !== request.redirectUri) return 'invalid_grant';
   if (!verifies(verifier, request.codeChallenge)) return 'invalid_grant';
   if (!isBoundTo(request.resource, form)) return 'invalid_target';
@@ -61,7 +77,7 @@ const authorizationCode: GrantHandler = (pool, form) => {
     originJti: randomUUID(),
     eventId: randomUUID(),
   };
-  return { signIn, nonce: request.nonce, refreshToken: pool.refreshTokens.issue(signIn) };
+  return { signIn, changes, nonce: request.nonce, refreshToken: pool.refreshTokens.issue(signIn) };
 };
 
 const refreshToken: GrantHandler = (pool, form) => {

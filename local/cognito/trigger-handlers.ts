@@ -1,0 +1,17 @@
+import type {
+  PostConfirmationTriggerEvent,
+  PreAuthenticationTriggerEvent,
+  PreSignUpTriggerEvent,
+  PreTokenGenerationV2TriggerEvent,
+} from 'aws-lambda';
+
+/** A Lambda function behind a pool. It answers with the event, or throws to refuse. */
+type TriggerHandler<Event> = (event: Event) => Promise<Event>;
+
+/** The triggers that the stand-in runs. */
+export interface TriggerHandlers {
+  preSignUp: TriggerHandler<PreSignUpTriggerEvent>;
+  preAuthentication: TriggerHandler<PreAuthenticationTriggerEvent>;
+  postConfirmation: TriggerHandler<PostConfirmationTriggerEvent>;
+  preTokenGeneration: TriggerHandler<PreTokenGenerationV2TriggerEvent>;
+}
