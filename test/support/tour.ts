@@ -46,6 +46,8 @@ export async function* tour(
   yield 'home-signed-in';
   await page.goto(`${stack.origin}/hello`);
   yield 'api-answer';
+  await page.goto(authorizeUrl(stack, { prompt: 'select_account' }));
+  yield 'hosted-select-account';
   await page.goto(stack.origin);
   await button('Sign out').click();
 
@@ -65,8 +67,21 @@ export async function* tour(
   yield 'hosted-totp';
   await enterWrong('code', '000000');
   yield 'hosted-totp-refused';
+  await page.goto(authorizeUrl(stack, { identity_provider: 'Other' }));
+  expectComplaint(/401/);
+  yield 'hosted-provider-refused';
+  await page.goto(authorizeUrl(stack, { lang: 'de' }));
+  yield 'hosted-sign-in-in-german';
   await page.goto(`${stack.cognito.domain}/error?error=redirect_mismatch`);
   expectComplaint(/400/);
   yield 'hosted-error';
   await context.clearCookies();
+}
+
+/** What the product doesn't ask for by itself. */
+function authorizeUrl({ cognito }: LocalStack, wishes: Record<string, string>): string {
+  const { id, callbackUrls } = cognito.settings.client;
+  const redirect_uri = callbackUrls[0] ?? '';
+  const request = { response_type: 'code', client_id: id, redirect_uri, ...wishes };
+  return `${cognito.domain}/oauth2/authorize?${new URLSearchParams(request)}`;
 }

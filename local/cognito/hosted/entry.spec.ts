@@ -69,7 +69,7 @@ describe('coming in for an identity provider', () => {
     const page = await visitor.open(pool.authorizeUrl(changes));
     expect(page.status).toBe(401);
     expect(page.title).toBe('Sign in');
-    expect(page.notice).toBe('Login option is not available. Please try another one');
+    expect(page.alert).toBe('Login option is not available. Please try another one');
     const challenge = await visitor.submit(page, password);
     pool.pass(30);
     const arrived = await visitor.submit(challenge, { code: pool.totpCode(alice.email) });

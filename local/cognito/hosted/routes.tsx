@@ -56,14 +56,14 @@ const show = async (
   error?: string,
   typed = visit.authorization.loginHint ?? '',
 ): Promise<void> => {
-  const { pool, screen, request, response, query, session, signedIn, language } = visit;
+  const { pool, screen, request, response, query, session, signedIn, language, notice } = visit;
   const { say } = language;
   const fields = await screen.fields(pool, { query, session, typed, error, signedIn, say });
   const page = (
     <Page title={say(screen.title)} language={language}>
       <form method="post" action={`${screen.path}?${query}&session=${encodeURIComponent(session)}`}>
         {error === undefined ? (
-          visit.notice && <p role="status">{say(visit.notice)}</p>
+          notice && <p role={notice === ELSEWHERE ? 'alert' : 'status'}>{say(notice)}</p>
         ) : (
           <p role="alert" id="error" {...inside(language, 'en')}>
             {error}
