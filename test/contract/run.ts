@@ -14,7 +14,7 @@ Without options: against the local stand-in.
   --region         its region
   --client         an app client that allows USER_PASSWORD_AUTH and rotates refresh tokens
   --public-client  a client without a secret that allows USER_SRP_AUTH, for the SRP facts
-  --domain         the hosted domain, for the token endpoint
+  --domain         the hosted domain, for the authorize and token endpoints
 `;
 
 const options = {
