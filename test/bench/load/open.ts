@@ -68,8 +68,10 @@ async function paced(
 ): Promise<void> {
   const startedAt = performance.now();
   const dueAt = (index: number) => startedAt + (index * 1000) / perSecond;
-  for (let index = 0; index < perSecond * seconds;) {
-    for (const now = performance.now(); dueAt(index) <= now; index += 1) send(index, dueAt(index));
+  const total = perSecond * seconds;
+  for (let index = 0; index < total;) {
+    const now = performance.now();
+    for (; index < total && dueAt(index) <= now; index += 1) send(index, dueAt(index));
     await tick();
   }
 }
