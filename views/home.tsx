@@ -1,6 +1,19 @@
-/** The home page for someone who isn't signed in. */
-export const SignedOutHome = () => (
+/** The home page for someone who isn't signed in, and perhaps was until `sessionEnded` by itself. */
+export const SignedOutHome = ({ sessionEnded }: { sessionEnded: boolean }) => (
   <>
+    {sessionEnded && (
+      <article>
+        <div role="status">
+          <p>
+            <strong>Your session has ended</strong>
+          </p>
+          <p>
+            A session ends when it hasn’t been used for a while, and some hours after it began. To
+            be sure that it is you, signing in will ask for your password and code.
+          </p>
+        </div>
+      </article>
+    )}
     <hgroup>
       <h1>Welcome</h1>
       <p>Your browser never holds a token here: the server keeps them behind one cookie.</p>

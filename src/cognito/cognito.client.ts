@@ -12,7 +12,7 @@ import {
   wordsIn,
   wordsOf,
 } from './provider-error.js';
-import { providerFetch } from './provider-fetch.js';
+import { ProviderConnection } from './provider-fetch.js';
 import type { RefreshAnswer, SignIn, TokenSet } from './token-set.js';
 
 /** How old oauth4webapi wants its key set to be before an unknown `kid` may refetch it. */
@@ -50,6 +50,8 @@ export interface LoginParameters {
 export class CognitoClient {
   private discovered: Promise<oidc.ServerMetadata> | undefined;
   private keySet: KeySet | undefined;
+  /** Everything that is asked of Cognito goes this way. */
+  readonly connection = new ProviderConnection();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -133,7 +135,7 @@ export class CognitoClient {
     let rotated = heardNothing;
     try {
       const configuration = await this.verifyingConfiguration();
-      rotated = overhearRefreshToken(configuration);
+      rotated = overhearRefreshToken(configuration, this.connection);
       const { refreshToken } = previous;
       const answer = await oidc.refreshTokenGrant(configuration, refreshToken, this.resource);
       this.keySet = oidc.getJwksCache(configuration) ?? this.keySet;
@@ -166,6 +168,11 @@ export class CognitoClient {
       logout_uri: `${this.config.publicUrl}/`,
     });
     return `${domain}/logout?${query}`;
+  }
+
+  /** Asks Cognito for something that it always has; `connection` then knows how that went. */
+  async probe(): Promise<void> {
+    await this.connection.fetch(`${this.config.cognito.issuer}/.well-known/openid-configuration`);
   }
 
   /** Where Cognito publishes its signing keys. */
@@ -211,7 +218,7 @@ export class CognitoClient {
   private async discover(): Promise<oidc.ServerMetadata> {
     const { issuer, allowHttp, clientId } = this.config.cognito;
     const configuration = await oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
-      [oidc.customFetch]: providerFetch,
+      [oidc.customFetch]: this.connection.fetch,
       execute: allowHttp ? [oidc.allowInsecureRequests] : [],
     });
     return configuration.serverMetadata();
@@ -226,7 +233,7 @@ export class CognitoClient {
       { [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS },
       oidc.ClientSecretBasic(clientSecret.reveal()),
     );
-    configuration[oidc.customFetch] = providerFetch;
+    configuration[oidc.customFetch] = this.connection.fetch;
     if (allowHttp) oidc.allowInsecureRequests(configuration);
     return configuration;
   }
@@ -251,7 +258,7 @@ export class CognitoClient {
   private async fetchKeySet(): Promise<KeySet> {
     const uri = await this.jwksUri();
     try {
-      const response = await providerFetch(uri);
+      const response = await this.connection.fetch(uri);
       return { jwks: keySetSchema.parse(await response.json()), uat: epochSeconds() };
     } catch (cause) {
       throw new LoginRefused('provider_unavailable', { cause, retryAfter: retryAfterOf(cause) });
@@ -278,10 +285,13 @@ const heardNothing = (): string | undefined => undefined;
  * can't judge a part of it, an ID token whose key isn't published yet, say; but with rotation the refresh
  * token before is dead from then on, and the session with it.
  */
-function overhearRefreshToken(configuration: oidc.Configuration): () => string | undefined {
+function overhearRefreshToken(
+  configuration: oidc.Configuration,
+  connection: ProviderConnection,
+): () => string | undefined {
   let heard: string | undefined;
   configuration[oidc.customFetch] = async (url, options) => {
-    const response = await providerFetch(url, options);
+    const response = await connection.fetch(url, options);
     if (options.method !== 'POST' || !response.ok) return response;
     const body: unknown = await response
       .clone()

@@ -3,35 +3,32 @@ import { CognitoClient } from './cognito.client.js';
 
 /** Who asks is answered after this long, by `unknown` where nothing is known yet. */
 const PATIENCE_MS = 500;
-const REMEMBERED_MS = 5_000;
+/** Logins and refreshes tell by themselves. Where there are none, Cognito is asked this often at most. */
+const GOOD_FOR_MS = { up: 30_000, down: 5_000 };
 
-/** Whether Cognito can be reached, as far as is known; asking is cheap. */
+/** Whether Cognito can be reached, as it was heard last; asking is cheap. */
 @Injectable()
 export class ProviderState {
-  private asked: Promise<'up' | 'down'> | undefined;
+  private probing: Promise<void> | undefined;
 
   constructor(private readonly cognito: CognitoClient) {}
 
-  /** Never fails. What came of asking is remembered for five seconds. */
+  /** Never fails, and waits for half a second at most. */
   async state(): Promise<'up' | 'down' | 'unknown'> {
-    this.asked ??= this.ask();
-    const patience = Promise.withResolvers<'unknown'>();
-    const timer = setTimeout(() => patience.resolve('unknown'), PATIENCE_MS);
-    const state = await Promise.race([this.asked, patience.promise]);
-    clearTimeout(timer);
-    return state;
-  }
+    const { connection } = this.cognito;
+    const last = connection.heardWithin(Infinity);
+    if (last && connection.heardWithin(GOOD_FOR_MS[last])) return last;
 
-  private async ask(): Promise<'up' | 'down'> {
-    try {
-      await this.cognito.jwksUri();
-      return 'up';
-    } catch {
-      return 'down'; // whoever signs in hears why, and so does the log
-    } finally {
-      setTimeout(() => {
-        this.asked = undefined;
-      }, REMEMBERED_MS).unref();
-    }
+    this.probing ??= this.cognito
+      .probe()
+      .catch(() => undefined) // the connection has noted it
+      .finally(() => {
+        this.probing = undefined;
+      });
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, PATIENCE_MS);
+    await Promise.race([this.probing, patience.promise]);
+    clearTimeout(timer);
+    return connection.heardWithin(Infinity) ?? 'unknown';
   }
 }

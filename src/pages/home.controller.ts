@@ -5,17 +5,22 @@ import { CONFIG, type Config } from '../config/config.js';
 import { pagePolicy } from '../http/content-policy.js';
 import { sendPage } from '../http/page.js';
 import { Public } from '../http/route-marks.js';
+import { Sessions } from '../session/sessions.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 
 @Controller()
 export class HomeController {
   private readonly policyOfSignedIn: string;
+  /** Whether who was signed in until now is asked for credentials, and should know why. */
+  private readonly asksAgain: boolean;
 
   constructor(
     @Inject(CONFIG) config: Config,
+    private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
   ) {
     this.policyOfSignedIn = pagePolicy(config, { formsLeave: true }); // signing out passes Cognito
+    this.asksAgain = config.session.signInAgain !== 'never';
   }
 
   @Public()
@@ -23,7 +28,8 @@ export class HomeController {
   home(@Req() request: Request, @Res() response: Response): void {
     const user = this.userSessions.current(request);
     if (!user) {
-      sendPage(response, 'Home', SignedOutHome());
+      const sessionEnded = this.asksAgain && this.sessions.endedBefore(request);
+      sendPage(response, 'Home', SignedOutHome({ sessionEnded }));
       return;
     }
     response.set('Content-Security-Policy', this.policyOfSignedIn);

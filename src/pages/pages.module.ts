@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { SessionModule } from '../session/session.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { HelloController } from './hello.controller.js';
 import { HomeController } from './home.controller.js';
 
-@Module({ imports: [TokensModule], controllers: [HomeController, HelloController] })
+@Module({ imports: [SessionModule, TokensModule], controllers: [HomeController, HelloController] })
 export class PagesModule {}
