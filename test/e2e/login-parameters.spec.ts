@@ -1,6 +1,7 @@
 import { asyncProperty, assert, constantFrom, string, uniqueArray } from 'fast-check';
 import { World } from '../support/world.js';
 
+const RESOURCE = 'https://api.example.com/orders';
 const OURS = ['identity_provider', 'login_hint', 'lang', 'prompt'] as const;
 type Parameter = (typeof OURS)[number];
 
@@ -22,6 +23,10 @@ describe('what a link to the login asks of Cognito’s pages', () => {
     return Object.fromEntries(
       [...searchParams].filter(([name]) => OURS.some((our) => our === name)),
     );
+  };
+
+  const accessFor = (aud: string | string[] | undefined) => {
+    world.provider.nextAccessToken((claims) => ({ ...claims, aud }));
   };
 
   const wellFormed: [parameter: Parameter, value: string][] = [
@@ -141,10 +146,6 @@ describe('what a link to the login asks of Cognito’s pages', () => {
   });
 
   describe('bound to an API by its resource (RFC 8707)', () => {
-    const RESOURCE = 'https://api.example.com/orders';
-    const accessFor = (aud: unknown) =>
-      world.provider.nextAccessToken((claims) => ({ ...claims, aud: aud as string }));
-
     it('is asked for with the code and with each refresh', async () => {
       accessFor(RESOURCE);
       await world.browser().signIn();

@@ -9,6 +9,8 @@ const IDLE_MS = 1_800_000;
 const MAX_MS = 28_800_000;
 const DAY_MS = 86_400_000;
 
+const seconds = () => Math.floor(Date.now() / 1000);
+
 // Cognito's own session lives an hour and renews: without this, whoever finds a browser whose session
 // has ended is signed in by one click (ASVS 5, 7.3.1 and 7.6.1).
 describe('after a session that ended by itself', () => {
@@ -75,7 +77,7 @@ describe('after a session that ended by itself', () => {
     expect((await browser.navigate('/')).body).toMatch(/session has ended/i);
   });
 
-  it('it is over with the login: the next one asks nothing again', async () => {
+  it('the login makes up for it: the next one asks nothing again', async () => {
     letPass(IDLE_MS + 1_000);
     await browser.click('/auth/login');
     expect((await browser.fetch('/auth/session')).status).toBe(200);
@@ -92,7 +94,6 @@ describe('after a session that ended by itself', () => {
     expect(await promptOf(forger)).toBeNull();
   });
 
-  const seconds = () => Math.floor(Date.now() / 1000);
   const untrue: [name: string, authTime: () => number | string | undefined][] = [
     ['of a year ago', () => seconds() - 31_536_000],
     ['of two minutes ago', () => seconds() - 120],

@@ -96,8 +96,8 @@ export class World {
   async stop(): Promise<void> {
     const closed = this.app.close();
     this.app.getHttpServer().closeAllConnections();
+    await this.provider.stop(); // what still waits for it waits in vain
     await closed;
-    await this.provider.stop();
     await this.api.stop();
   }
 
