@@ -11,10 +11,14 @@ import { HttpModule } from './http/http.module.js';
 import { SameOriginGuard } from './http/same-origin.guard.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProxyModule } from './proxy/proxy.module.js';
+import { AddressLimitGuard } from './session/address-limit.guard.js';
 import { SessionModule } from './session/session.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
-/** The features, and what every request to them passes: first the origin, then the sign-in. */
+/**
+ * The features, and what every request to them passes: first the origin, then the limit by address,
+ * so that what other sites send in people's names counts for nobody, then the sign-in.
+ */
 @Module({})
 export class AppModule {
   static with(config: Config, logger: Logger): DynamicModule {
@@ -32,6 +36,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_GUARD, useClass: SameOriginGuard },
+        { provide: APP_GUARD, useClass: AddressLimitGuard },
         { provide: APP_GUARD, useClass: SignedInGuard },
         { provide: APP_FILTER, useClass: FailureFilter },
       ],

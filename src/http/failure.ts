@@ -94,6 +94,11 @@ const REQUEST_FAILURES = {
     title: 'This can’t be loaded ahead',
     advice: 'Open it when you want to sign in.',
   },
+  too_many_requests: {
+    status: 429,
+    title: 'That was too much at once',
+    advice: 'Wait a minute, then try again.',
+  },
   head_too_large: {
     status: 431,
     title: 'This request is too large',
@@ -138,8 +143,8 @@ const REQUEST_FAILURES = {
   },
   session_store_unavailable: {
     status: 503,
-    title: 'We can’t look up your session',
-    advice: 'You are still signed in. Try again in a moment.',
+    title: 'Sign-ins can’t be looked up just now',
+    advice: 'Nobody is signed out by this. Try again in a moment.',
   },
   upstream_timeout: {
     status: 504,

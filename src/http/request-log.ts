@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { cleaned } from '../telemetry/cleaned.js';
 import { requestContext, type RequestOrigin } from '../telemetry/request-context.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
+import { addressOf } from './client-address.js';
 import { targetOf } from './request-target.js';
 
 const MAX_BROWSER_LENGTH = 256;
@@ -25,7 +26,7 @@ function originOf(request: Request): RequestOrigin {
   const browser = cleaned(request.headers['user-agent'], MAX_BROWSER_LENGTH);
   // No session before it has been looked up, and none once the request has let go of it.
   const session = request.session?.user && sessionHandle(request.sessionID);
-  return { address: request.ip, browser, session };
+  return { address: addressOf(request), browser, session };
 }
 
 function logEnd(logger: Logger, request: Request, response: Response): void {

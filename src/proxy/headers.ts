@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { DATA_POLICY } from '../http/content-policy.js';
+import { addressOf } from '../http/client-address.js';
 import type { Headers } from '../http/upstream.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 
@@ -66,7 +67,7 @@ export function requestHeaders({ publicUrl }: Config): (request: Request) => Hea
   const { host, protocol } = new URL(publicUrl);
   return (request) => {
     const headers = pick(request.headers, FORWARDED_REQUEST_HEADERS);
-    headers['x-forwarded-for'] = request.ip;
+    headers['x-forwarded-for'] = addressOf(request);
     headers['x-forwarded-host'] = host;
     headers['x-forwarded-proto'] = protocol.slice(0, -1);
     headers['x-request-id'] = currentRequestId();

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { Counters } from './counters.js';
 import type { Part, SessionEngine, StoredSession } from './engine.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -19,7 +20,7 @@ export class MemoryEngine implements SessionEngine {
     ...clock,
   });
   private readonly leases = new LRUCache<string, string>({ max: MAX_LISTS, ...clock });
-  private readonly counters = new LRUCache<string, number>({ max: MAX_LISTS, ...clock });
+  private readonly counters = new Counters();
   private readonly lists = new LRUCache<string, Map<string, Buffer>>({
     max: MAX_LISTS,
     ...clock,
@@ -87,10 +88,7 @@ export class MemoryEngine implements SessionEngine {
   }
 
   async count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }> {
-    const count = (this.counters.get(counter) ?? 0) + 1;
-    const running = count > 1 && { noUpdateTTL: true };
-    this.counters.set(counter, count, { ttl: some(windowMs), ...running });
-    return { count, leftMs: this.counters.getRemainingTTL(counter) };
+    return this.counters.count(counter, windowMs);
   }
 
   async ping(): Promise<void> {

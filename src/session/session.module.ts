@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
 import { Background } from './background.js';
+import { AddressLimit } from './address-limit.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { MemoryEngine } from './memory-engine.js';
 import { openRedis } from './redis-connection.js';
@@ -19,10 +20,17 @@ const engine = {
     redis ? new RedisEngine(openRedis(redis, logger)) : new MemoryEngine(),
 };
 
-@Module({
-  providers: [engine, Background, SessionRecords, SessionIndex, SessionStore, Sessions],
-  exports: [engine, Background, SessionRecords, SessionIndex, SessionStore, Sessions],
-})
+const providers = [
+  engine,
+  Background,
+  AddressLimit,
+  SessionRecords,
+  SessionIndex,
+  SessionStore,
+  Sessions,
+];
+
+@Module({ providers, exports: providers })
 export class SessionModule implements OnApplicationShutdown {
   constructor(
     @Inject(SESSION_ENGINE) private readonly sessions: SessionEngine,

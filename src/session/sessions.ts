@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
 import { CONFIG, type Config } from '../config/config.js';
 import type { SignIn, TokenSet } from '../cognito/token-set.js';
+import { addressOf } from '../http/client-address.js';
 import { cookieKeys, cookieName, cookieOptions, showsOurCookie } from './session-cookie.js';
 import { SessionIndex } from './session-index.js';
 import { SessionRecords } from './session-records.js';
@@ -45,7 +46,7 @@ export class Sessions {
     try {
       await this.records.create(id, data, tokens, this.store.timeToLive(data));
       const browser = request.get('User-Agent')?.slice(0, 256);
-      const entry = { startedAt, browser, address: request.ip };
+      const entry = { startedAt, browser, address: addressOf(request) };
       const endedHandles = await this.index.add(user.sub, id, entry, previousId);
       Object.assign(session, data);
       return { previousTokens: await this.endRecord(previousId, previous), endedHandles };

@@ -246,7 +246,7 @@ describe('a session used at two processes', () => {
       await browser.submit('/auth/logout', {}, { follow: false });
       expect((await twin.fetch('/api/hello')).status).toBe(401);
     }
-    expect(await fleet.sessionKeys()).toEqual([]);
+    expect(await fleet.store.keysOfPeople()).toEqual([]);
   });
 
   it('ends while the other refreshes it: what Cognito then gives is revoked', async () => {
@@ -263,6 +263,6 @@ describe('a session used at two processes', () => {
     expect((await call).status).toBe(401);
     const last = fleet.provider.issued.at(-1)?.refresh_token ?? '';
     await eventually(async () => !fleet.provider.accepts(last));
-    expect(await fleet.sessionKeys()).toEqual([]);
+    expect(await fleet.store.keysOfPeople()).toEqual([]);
   });
 });

@@ -144,16 +144,24 @@ describe('what a request costs the session store', () => {
     ['the home page', () => browser.navigate('/')],
     ['a fragment', () => browser.htmx('/hello')],
     ['a look at the session', () => browser.fetch('/auth/session')],
-    ['a login that isn’t needed', () => browser.navigate('/auth/login', { follow: false })],
   ];
   it.each(requests)('is one round trip: %s', async (_name, send) => {
     expect(namesOf(await store.commandsOf(send))).toEqual(['HMGET']);
   });
 
+  it('is one more for what is counted by address', async () => {
+    for (const [visitor, expected] of [
+      [browser, ['HMGET', 'EVAL']],
+      [world.browser(), ['EVAL']],
+    ] as const) {
+      const login = () => visitor.navigate('/auth/login', { follow: false });
+      expect(namesOf(await store.commandsOf(login))).toEqual(expected);
+    }
+  });
+
   const free: [name: string, send: () => Promise<unknown>][] = [
     ['a stranger’s page', () => world.browser().navigate('/')],
     ['a stranger’s call', () => world.browser().fetch('/api/hello')],
-    ['a login that begins', () => world.browser().navigate('/auth/login', { follow: false })],
     ['a forged cookie', () => withCookie('s%3Aforged.signature')],
     ['whether it is alive', () => world.browser().program('/health/live')],
   ];
@@ -173,8 +181,10 @@ describe('what a request costs the session store', () => {
 
   it('ends in the store by itself: every key has its time', async () => {
     const times = Object.fromEntries(await timesLeft());
-    expect(Object.keys(times).toSorted()).toEqual(['attempt', 'session', 'user']);
+    expect(Object.keys(times).toSorted()).toEqual(['attempt', 'limit', 'session', 'user']);
     expect(times['attempt']).toBeLessThanOrEqual(600_000);
+    expect(times['limit']).toBeGreaterThan(0);
+    expect(times['limit']).toBeLessThanOrEqual(MINUTE);
     expect(times['session']).toBeGreaterThan(IDLE_MS - NEAR_MS);
     expect(times['session']).toBeLessThanOrEqual(IDLE_MS);
     expect(times['user']).toBeGreaterThan(MAX_MS - NEAR_MS);

@@ -71,11 +71,6 @@ export class Fleet {
       .filter(({ event }) => event === name);
   }
 
-  /** What the store holds of sessions: attempts that were used leave it by themselves. */
-  async sessionKeys(): Promise<string[]> {
-    return (await this.store.keys()).filter((key) => !/^(?:attempt|limit):/.test(key));
-  }
-
   async stop(): Promise<void> {
     await Promise.all(this.members.map(({ product }) => product.stop('SIGKILL')));
     await Promise.all([this.provider.stop(), this.api.stop(), this.store.remove()]);

@@ -109,6 +109,11 @@ export class SessionServer {
     return Array.isArray(keys) ? keys.map(String).toSorted() : [];
   }
 
+  /** The keys of what is kept about people, without the counters of addresses and attempts. */
+  async keysOfPeople(): Promise<string[]> {
+    return (await this.keys()).filter((key) => !/^(?:limit|attempt):/.test(key));
+  }
+
   /** Everything that it holds: for each key what anybody reads who gets a copy. One byte is one character. */
   async dump(): Promise<Map<string, string>> {
     const dump = new Map<string, string>();

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { getGlobalDispatcher } from 'undici';
 import type { SetCookie } from 'cookie';
 import { CookieJar } from './cookie-jar.js';
@@ -53,10 +54,12 @@ interface Outgoing {
  */
 export class TestBrowser {
   readonly cookies = new CookieJar();
+  /** Where the proxy in front saw this browser: an address of its own, of those for tests (RFC 2544). */
+  address = `198.${18 + randomInt(2)}.${randomInt(256)}.${randomInt(1, 255)}`;
 
   /**
    * `proxies` maps an https origin to the plain server behind it: the browser then plays the load
-   * balancer too, and says so in X-Forwarded-*.
+   * balancer too, and says so in X-Forwarded-*. Its address is always said, as each proxy says it.
    */
   constructor(
     readonly origin: string,
@@ -181,6 +184,7 @@ export class TestBrowser {
       headers: {
         ...this.cookieHeader(outgoing),
         ...(outgoing.mode && fetchMetadata(outgoing, outgoing.mode)),
+        'x-forwarded-for': this.address,
         ...(address !== undefined && asProxied(url)),
         ...headers,
       },
@@ -233,5 +237,4 @@ function relationOf(chain: string[], url: URL): string {
 const asProxied = (url: URL): Headers => ({
   host: url.host,
   'x-forwarded-proto': url.protocol.replace(':', ''),
-  'x-forwarded-for': '203.0.113.7',
 });

@@ -28,6 +28,7 @@ export const environmentFor = (
   COGNITO_CLIENT_SECRET: provider.clientSecret,
   API_URL: api.url,
   SESSION_SECRETS: SESSION_SECRET,
+  TRUST_PROXY_HOPS: '1', // each `TestBrowser` says where its proxy saw it
   LOG_LEVEL: 'fatal',
 });
 

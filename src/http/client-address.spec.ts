@@ -1,0 +1,105 @@
+import { isIP } from 'node:net';
+import { assert, ipV4, ipV6, nat, property, string } from 'fast-check';
+import { clientAddress, networkOf } from './client-address.js';
+
+describe('the address of who asks', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:51234', '203.0.113.7'],
+    [' 203.0.113.7 ', '203.0.113.7'],
+    ['"203.0.113.7:51234"', '203.0.113.7'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:db8::1'],
+    ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['"[2001:db8:cafe::17]:4711"', '2001:db8:cafe::17'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25eth0]:443', 'fe80::1'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::FFFF:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['0:0:0:0:0:ffff:203.0.113.7', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:443', '203.0.113.7'],
+    ['::1', '::1'],
+    ['::', '::'],
+  ])('is read from %s', (text, address) => {
+    expect(clientAddress(text)).toBe(address);
+  });
+
+  it.each([
+    undefined,
+    '',
+    ' ',
+    'unknown',
+    '_hidden',
+    'localhost',
+    'example.com:80',
+    '203.0.113',
+    '203.0.113.256',
+    '203.0.113.07',
+    '0xcb.0.113.7',
+    '3405803783',
+    '203.0.113.7:',
+    '203.0.113.7:x',
+    '203.0.113.7:123456',
+    '203.0.113.7, 198.51.100.1',
+    '"203.0.113.7',
+    '203.0.113.7"',
+    '"',
+    '""',
+    '[203.0.113.7]',
+    '[2001:db8::1',
+    '2001:db8::1]',
+    '[]',
+    '[]:443',
+    '2001:db8::1::2',
+    '2001:db8:::1',
+    '12345::1',
+    '1:2:3:4:5:6:7:8:9',
+    '2001:db8::1/64',
+    '%eth0',
+    `203.0.113.7${' '.repeat(200)}`,
+    `fe80::1%${'x'.repeat(10_000)}`,
+    '['.repeat(10_000),
+  ])('is none where there is none: %j', (text) => {
+    expect(clientAddress(text)).toBeUndefined();
+  });
+
+  it('is the same however it is written, and reading it again changes nothing', () => {
+    const written = property(ipV6(), ipV4(), nat(65_535), (v6, v4, port) => {
+      const read = clientAddress(v6);
+      expect(clientAddress(read)).toBe(read);
+      expect(clientAddress(v6.toUpperCase())).toBe(read);
+      expect(clientAddress(`[${v6}]:${port}`)).toBe(read);
+      expect(clientAddress(`${v4}:${port}`)).toBe(v4);
+      expect(clientAddress(`::ffff:${v4}`)).toBe(v4);
+    });
+    expect(() => assert(written)).not.toThrow();
+  });
+
+  it('is an address or none, whatever is written', () => {
+    const anything = property(string(), (text) => {
+      const read = clientAddress(text);
+      expect(read === undefined || isIP(read) > 0).toBe(true);
+    });
+    expect(() => assert(anything)).not.toThrow();
+  });
+});
+
+describe('who is counted as one', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2:ffff::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8::1:0:0:1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['1::', '1:0:0:0::/64'],
+  ])('%s belongs to %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+});
