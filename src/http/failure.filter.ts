@@ -11,15 +11,22 @@ import type { Logger } from 'pino';
 import { FailurePage, FailureNotice } from '../../views/failure.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
+import { oneLine } from '../telemetry/one-line.js';
 import { currentRequestId } from '../telemetry/request-context.js';
+import { Seldom } from '../telemetry/seldom.js';
 import { Failure, RequestFailed } from './failure.js';
 import { sendFragment, sendPage } from './page.js';
 import { kindOf, wantsFragment } from './request-kind.js';
 import { loginUrl, safeReturnTo } from './return-to.js';
 
+/** Of what fails every request while it lasts, a line is written this often. */
+const OUTAGE_LOG_MS = 5_000;
+
 /** Turns every failure into the answer that suits who asked. The only place that does. */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
+  private readonly outages = new Seldom(OUTAGE_LOG_MS);
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -30,7 +37,7 @@ export class FailureFilter implements ExceptionFilter {
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
 
     const failure = asFailure(error);
-    if (failure.text.status >= 500) this.logger.error({ err: error }, failure.code);
+    if (failure.text.status >= 500) this.log(failure);
     if (response.headersSent) {
       request.socket.resetAndDestroy(); // half an answer must not look like a whole one, in HTTP/1.0 either
       return;
@@ -40,6 +47,26 @@ export class FailureFilter implements ExceptionFilter {
     if (failure.retryAfter) response.set('Retry-After', `${failure.retryAfter}`);
     if (failure.code === 'not_signed_in' && this.sendToLogin(request, response)) return;
     answer(failure, request, response);
+  }
+
+  /**
+   * What is foreseen is a line, for its stack tells nothing. An outage of the store fails every
+   * request, and is written seldom; its connection says when it began.
+   */
+  private log(failure: Failure): void {
+    const { code, cause } = failure;
+    switch (code) {
+      case 'internal_error':
+        this.logger.error({ err: cause ?? failure }, code);
+        break;
+      case 'session_store_unavailable':
+        this.outages.say((leftOut) => {
+          this.logger.error({ reason: oneLine(cause), leftOut }, code);
+        });
+        break;
+      default:
+        this.logger.error({ ...(cause !== undefined && { reason: oneLine(cause) }) }, code);
+    }
   }
 
   /** A page goes to the login and comes back; htmx lets the page go there, not the fragment. */

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config/config.js';
 import type { User } from '../cognito/token-set.js';
 import { LOGGER } from '../telemetry/logger.js';
+import { oneLine } from '../telemetry/one-line.js';
 import { type SessionRecord, SessionRecords } from './session-records.js';
 
 declare module 'express-session' {
@@ -71,7 +72,9 @@ export class SessionStore extends session.Store {
     }
     this.records
       .touch(id, this.timeToLive(data))
-      .catch((err: unknown) => this.logger.warn({ err }, 'a session could not be touched'))
+      .catch((error: unknown) => {
+        this.logger.warn({ reason: oneLine(error) }, 'a session could not be touched');
+      })
       .finally(done);
   }
 

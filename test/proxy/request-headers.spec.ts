@@ -8,7 +8,7 @@ describe('the headers of a call to the API', () => {
   let alice: Caller;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start({ TRUST_PROXY_HOPS: '0' });
     alice = await Caller.signIn(world);
   });
   afterAll(() => world.stop());
