@@ -20,7 +20,7 @@ const KEYS = ['session:*', 'refresh:*', 'user:*', 'attempt:*', 'limit:*'];
 
 /**
  * The rights of the product's user in Valkey's ACL syntax: its keys and its commands, nothing else.
- * AUTH needs no right, and the client does without the CLIENT SETINFO that it tries.
+ * AUTH and HELLO need no right, and the client does without the CLIENT SETINFO that it tries.
  */
 export const ACCESS_STRING = [
   'on',
