@@ -6,12 +6,15 @@ import {
 } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Failure } from '../http/failure.js';
+import { within } from '../http/within.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { replyCode } from '../session/redis-client.js';
 import { rehearseAll, rehearseLogin } from '../session/rehearsal.js';
 import { LOGGER } from '../telemetry/logger.js';
 import { oneLine } from '../telemetry/one-line.js';
 
+/** Less than the two seconds that a probe may wait for us. */
+const PATIENCE_MS = 1_000;
 const FIRST_TRIES_MS = 1_000;
 /** A store that did what a login needs is only pinged for this long: probes may come in numbers. */
 const TRUSTED_MS = 2_000;
@@ -46,12 +49,15 @@ export class StoreState implements OnApplicationBootstrap, BeforeApplicationShut
     clearInterval(this.firstTries);
   }
 
-  /** Never fails. Those who ask at once are given the same answer. */
+  /**
+   * Never fails, and those who ask at once are given the same answer. A store that is too slow is down:
+   * who probes must not take this task for dead, and with it all others.
+   */
   state(): Promise<'up' | 'down'> {
     this.judging ??= this.judge().finally(() => {
       this.judging = undefined;
     });
-    return this.judging;
+    return within(PATIENCE_MS, this.judging, 'down');
   }
 
   private async judge(): Promise<'up' | 'down'> {

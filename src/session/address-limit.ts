@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config/config.js';
 import { networkOf } from '../http/client-address.js';
+import { within } from '../http/within.js';
 import { Counters } from './counters.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { keyFor } from './keys.js';
@@ -64,13 +65,9 @@ export class AddressLimit {
   }
 
   /** What all processes have counted, or nothing where the store can't say it in time. */
-  private async counted(counter: string): Promise<{ count: number; leftMs: number } | undefined> {
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => late.resolve(undefined), PATIENCE_MS);
+  private counted(counter: string): Promise<{ count: number; leftMs: number } | undefined> {
     const count = this.engine.count(counter, WINDOW_MS).catch(() => undefined); // our own count decides
-    const counted = await Promise.race([count, late.promise]);
-    clearTimeout(timer);
-    return counted;
+    return within(PATIENCE_MS, count, undefined);
   }
 }
 

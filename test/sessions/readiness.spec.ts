@@ -8,6 +8,7 @@ import { freePort } from '../support/http-server.js';
 import { OpenIdProvider } from '../support/openid-provider.js';
 import { array, bulk, type Respond, RespServer } from '../support/resp-server.js';
 import { SessionServer } from '../support/session-server.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { TestBrowser } from '../support/test-browser.js';
 import { UpstreamApi } from '../support/upstream-api.js';
 import { environmentFor, World } from '../support/world.js';
@@ -144,6 +145,30 @@ const redis =
     if (name === 'SET' && rest.includes('GET')) return '-ERR syntax error\r\n';
     return name === 'PING' ? '+PONG\r\n' : ':1\r\n';
   };
+
+describe('readiness while the session store takes long for each command', () => {
+  it('is told in time to those who probe, and comes about when the store is faster', async () => {
+    const store = await SessionServer.start();
+    const network = await TcpProxy.start(store.address);
+    const world = await World.start({ REDIS_URL: network.url });
+    const probe = () => world.browser().program('/health/ready');
+    try {
+      await eventually(async () => (await probe()).status === 200);
+      network.delay(800); // a rehearsal would take as long as many commands
+      await eventually(async () => (await probe()).body.includes('"session_store":"down"'));
+      const started = process.hrtime.bigint();
+      const { status } = await probe();
+      expect(status).toBe(200);
+      expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5_000);
+      await network.mend();
+      await eventually(async () => (await probe()).body.includes('"session_store":"up"'));
+    } finally {
+      await world.stop();
+      await network.cut();
+      await store.remove();
+    }
+  });
+});
 
 describe('a process whose session store will not do', () => {
   let provider: OpenIdProvider;
