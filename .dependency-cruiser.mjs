@@ -32,7 +32,7 @@ const forbidden = [
   ...apart,
   onlyIn('openid-client', 'openid-client/', '^src/cognito/'),
   onlyIn('aws-sdk', '@aws-sdk/', '^src/cognito/'),
-  onlyIn('undici', 'undici/', '^src/http/upstream.ts$'),
+  onlyIn('undici', 'undici/', '^src/http/upstream'),
   {
     name: 'product-stands-alone',
     comment: 'The product knows nothing of the stand-ins, the infrastructure or the tests',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { within } from '../http/within.js';
 import { CognitoClient } from './cognito.client.js';
 
 /** Who asks is answered after this long, by `unknown` where nothing is known yet. */
@@ -25,10 +26,7 @@ export class ProviderState {
       .finally(() => {
         this.probing = undefined;
       });
-    const patience = Promise.withResolvers<void>();
-    const timer = setTimeout(patience.resolve, PATIENCE_MS);
-    await Promise.race([this.probing, patience.promise]);
-    clearTimeout(timer);
+    await within(PATIENCE_MS, this.probing, undefined);
     return connection.heardWithin(Infinity) ?? 'unknown';
   }
 }

@@ -131,6 +131,13 @@ const REQUEST_FAILURES = {
     title: 'The API didn’t accept your sign-in',
     advice: 'Sign out and in again. If it happens again, report it with the request id below.',
   },
+  upstream_refused_headers: {
+    status: 502,
+    title: 'The API can’t take your sign-in',
+    advice:
+      'What it tells of you is too long for the API, as happens with very many groups. Ask an ' +
+      'administrator to take you out of those that you don’t need.',
+  },
   upstream_failed: {
     status: 502,
     title: 'The API answered with an error',

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { HelloCard, HelloPage } from '../../views/hello.js';
+import { type Hello, HelloCard, HelloPage } from '../../views/hello.js';
 import { RequestFailed } from '../http/failure.js';
 import { sendFragment, sendPage } from '../http/page.js';
 import { wantsFragment } from '../http/request-kind.js';
@@ -26,18 +26,28 @@ export class HelloController {
 
   /** The API's greeting: a fragment for htmx, a page for a browser without scripts. */
   @Get()
-  async hello(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const answer = await this.apiCalls.withTokens(request, (tokens) =>
-      this.upstream.request({ method: 'GET', path: '/hello', tokens }),
-    );
-    const body = await answer.body.json().catch((cause: unknown) => {
-      throw new RequestFailed('upstream_failed', { cause });
+  hello(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.apiCalls.asOneOfTheSession(request, response, async () => {
+      const hello = await this.askApi(request, response);
+      if (wantsFragment(request)) sendFragment(response, HelloCard(hello));
+      else sendPage(response, 'The API’s answer', HelloPage(hello));
     });
-    const hello = helloSchema.safeParse(body);
-    if (answer.statusCode !== 200 || !hello.success) {
-      throw new RequestFailed('upstream_failed', { cause: hello.error });
-    }
-    if (wantsFragment(request)) sendFragment(response, HelloCard(hello.data));
-    else sendPage(response, 'The API’s answer', HelloPage(hello.data));
+  }
+
+  private async askApi(request: Request, response: Response): Promise<Hello> {
+    const { status, content } = await this.apiCalls.withTokens(request, (tokens) =>
+      this.upstream.request({ method: 'GET', path: '/hello', tokens }, response),
+    );
+    const hello = helloSchema.safeParse(parsedJson(content));
+    if (status === 200 && hello.success) return hello.data;
+    throw new RequestFailed('upstream_failed', { cause: hello.error });
+  }
+}
+
+function parsedJson(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString());
+  } catch (cause) {
+    throw new RequestFailed('upstream_failed', { cause });
   }
 }

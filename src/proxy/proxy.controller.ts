@@ -30,29 +30,37 @@ export class ProxyController {
   }
 
   @All()
-  async forward(@Req() request: Request, @Res() response: Response): Promise<void> {
+  forward(@Req() request: Request, @Res() response: Response): Promise<void> {
     refusePageParts(request);
     const path = forwardedPath(request.originalUrl);
     const { timeLimitMs } = this.permissions.check(path, request, response);
+    return this.apiCalls.asOneOfTheSession(request, response, () =>
+      this.call(path, timeLimitMs, request, response),
+    );
+  }
+
+  private async call(
+    path: string,
+    timeLimitMs: number,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
     const { method } = request;
     const headers = this.headersOf(request);
-    let body: Readable | Buffer | undefined;
+    const body = await bodyOf(request, response);
+    const send = (tokens: TokenSet) =>
+      this.upstream.forward(
+        { method, path, tokens, headers, body, timeLimitMs },
+        response,
+        (answered) => {
+          this.sessions.used(request);
+          return responseHeaders(answered);
+        },
+      );
     try {
-      body = await bodyOf(request, response);
-      const call = (tokens: TokenSet) =>
-        this.upstream.forward(
-          { method, path, tokens, headers, body, timeLimitMs },
-          response,
-          (answered) => {
-            this.sessions.used(request);
-            return responseHeaders(answered);
-          },
-        );
       // A stream can't be sent twice, should the API reject the token.
-      if (body instanceof Readable) await call(tokensOf(request));
-      else await this.apiCalls.withTokens(request, call);
-    } catch (error) {
-      if (!response.destroyed) throw error; // who went away needs no answer
+      if (body instanceof Readable) await send(tokensOf(request));
+      else await this.apiCalls.withTokens(request, send);
     } finally {
       // A socket that nobody reads would never be seen to close.
       if (body instanceof Readable) request.unpipe().resume();

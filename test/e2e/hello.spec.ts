@@ -1,5 +1,9 @@
+import { Upstream } from '../../src/http/upstream.js';
 import { alice } from '../support/cognito-shapes.js';
+import { eventually } from '../support/eventually.js';
+import { RawClient } from '../support/raw-client.js';
 import type { TestBrowser } from '../support/test-browser.js';
+import type { UpstreamApi } from '../support/upstream-api.js';
 import { World } from '../support/world.js';
 
 describe('/hello', () => {
@@ -89,4 +93,56 @@ describe('/hello', () => {
     await world.api.stop();
     expect((await browser.htmx('/hello')).status).toBe(502);
   });
+
+  describe('where the API’s answer has no end', () => {
+    it('reads a MiB of it, and what lay in buffers on the way', async () => {
+      const closed = endless(world.api, Buffer.alloc(65_536, '{'), 0);
+      const { status, body } = await browser.htmx('/hello');
+      expect(status).toBe(502);
+      expect(body).toContain('The API answered with an error');
+      expect(await closed).toBeLessThan(16 * 1024 * 1024);
+    });
+
+    it('lets the API go once the browser has left', async () => {
+      const closed = endless(world.api, Buffer.from('{'), 10);
+      const client = await RawClient.connect(world.origin);
+      const { name, value } = browser.sessionCookie() ?? {};
+      client.send(`GET /hello HTTP/1.1\r\nHost: localhost\r\nCookie: ${name}=${value}\r\n\r\n`);
+      await eventually(async () => world.api.received.length > 0);
+      client.leave();
+      expect(await closed).toBeGreaterThan(0);
+    });
+
+    it('lets the API go after its time, trickle as it may', async () => {
+      const upstream = world.app.get(Upstream);
+      expect(upstream.readingTimeMs).toBe(30_000);
+      Object.assign(upstream, { readingTimeMs: 200 });
+      const closed = endless(world.api, Buffer.from('{'), 10);
+      expect((await browser.htmx('/hello')).status).toBe(504);
+      expect(await closed).toBeGreaterThan(0);
+    });
+  });
 });
+
+/** Writes as long as anybody reads, and tells once nobody does. */
+function endless(api: UpstreamApi, chunk: Buffer, pauseMs: number): Promise<number> {
+  const closed = Promise.withResolvers<number>();
+  let written = 0;
+  api.answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const write = () => {
+      while (!response.destroyed && response.write(chunk)) {
+        written += chunk.length;
+        if (pauseMs > 0) return;
+      }
+    };
+    const timer = pauseMs > 0 ? setInterval(write, pauseMs) : undefined;
+    response.on('drain', write);
+    response.once('close', () => {
+      clearInterval(timer);
+      closed.resolve(written);
+    });
+    write();
+  };
+  return closed.promise;
+}

@@ -28,7 +28,7 @@ describe('what comes back from the API', () => {
   describe('its status', () => {
     it.each([
       200, 201, 202, 203, 205, 206, 207, 226, 299, 300, 400, 402, 403, 404, 405, 407, 409, 410, 412,
-      413, 416, 418, 422, 425, 428, 429, 431, 451, 499, 500, 501, 502, 503, 504, 511, 599,
+      413, 416, 418, 422, 425, 428, 429, 451, 499, 500, 501, 502, 503, 504, 511, 599,
     ])('%i arrives, with its content', async (status) => {
       const body = status === 205 ? '' : `{"status":${status}}`;
       const answer = await answerTo(
@@ -37,6 +37,14 @@ describe('what comes back from the API', () => {
       );
       expect([answer.status, answer.text]).toEqual([status, body]);
       expect(upstream.requests).toHaveLength(1);
+    });
+
+    // What is too large is the token that this server sent, and nothing that the browser did.
+    it('431 is no 431 of the browser', async () => {
+      const body = '{"message":"Request Header Fields Too Large"}';
+      const answer = await answerTo(['HTTP/1.1 431 X', `Content-Length: ${body.length}`], body);
+      expect(answer.status).toBe(502);
+      expect(answer.json()).toMatchObject({ status: 502, code: 'upstream_refused_headers' });
     });
 
     it.each([301, 302, 303, 307, 308])('%i is passed on, and not followed', async (status) => {

@@ -123,7 +123,12 @@ describe('the path of a call to the API', () => {
   it('keeps the person’s token away from a host that the request names', async () => {
     const api = new URL(world.api.url);
     const fields = ['X-Forwarded-Host: evil.example', 'Forwarded: host=evil.example'];
-    await alice.call('GET /api/x', [...fields, 'Host: evil.example']);
+    const [, ...identity] = alice.identity;
+    const client = await alice.connect();
+    client.send(
+      ['GET /api/x HTTP/1.1', 'Host: evil.example', ...identity, ...fields, '', ''].join('\r\n'),
+    );
+    expect((await client.answer()).status).toBe(200);
     expect(world.api.received.map(({ headers }) => headers.host)).toEqual([api.host]);
   });
 });

@@ -1,4 +1,6 @@
 import { Caller } from '../support/caller.js';
+import { eventually } from '../support/eventually.js';
+import { Gate } from '../support/gate.js';
 import { freePort } from '../support/http-server.js';
 import { BrokenAnswer } from '../support/raw-client.js';
 import { answerOk, type Exchange, RawUpstream } from '../support/raw-upstream.js';
@@ -23,9 +25,12 @@ describe('an API that fails', () => {
   });
   beforeEach(() => upstream.reset());
 
-  const deaths: [how: string, die: (exchange: Exchange) => unknown][] = [
+  type Death = [how: string, die: (exchange: Exchange) => unknown];
+  const silentDeaths: Death[] = [
     ['hangs up', ({ whole, end }) => whole.then(end)],
     ['crashes', ({ whole, reset }) => whole.then(reset)],
+  ];
+  const laterDeaths: Death[] = [
     ['hangs up in the status line', ({ write, end }) => [write('HTTP/1.1 20'), end()]],
     ['crashes in the status line', ({ write, reset }) => [write('HTTP/1.1 20'), reset()]],
     ['hangs up in the head', ({ write, end }) => [write('HTTP/1.1 200 OK\r\nETag: "1'), end()]],
@@ -34,26 +39,119 @@ describe('an API that fails', () => {
       ({ write, end }) => [write('HTTP/1.1 103 A\r\n\r\n'), end()],
     ],
   ];
-  describe.each(deaths)('before its answer: it %s', (_how, die) => {
-    it.each([
-      ['GET /api/x', [], ''],
-      ['HEAD /api/x', [], ''],
-      ['POST /api/x', ['Content-Length: 5'], 'hello'],
-      ['PUT /api/x', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
-    ])('%s is answered with 502, and not sent again', async (line, fields, body) => {
-      await alice.call('GET /api/x'); // so that there is a connection to be used again
-      let asked = 0;
-      upstream.script = (exchange) => {
-        asked += 1;
-        return die(exchange);
+  type Sent = [line: string, fields: string[], body: string];
+  const repeatable: Sent[] = [
+    ['GET /api/x', [], ''],
+    ['HEAD /api/x', [], ''],
+    ['OPTIONS /api/x', [], ''],
+    ['DELETE /api/x', [], ''],
+    ['PUT /api/x', ['Content-Length: 5'], 'hello'],
+  ];
+  const sentOnce: Sent[] = [
+    ['POST /api/x', ['Content-Length: 5'], 'hello'],
+    ['POST /api/x', [], ''],
+    ['PATCH /api/x', ['Content-Length: 5'], 'hello'],
+    ['PUT /api/x', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
+  ];
+
+  // RFC 9110 §9.2.2. The race that each kept connection can lose: the API closes it for its idleness
+  // just when it is used again.
+  describe.each(silentDeaths)(
+    'on a kept connection, before anything of an answer: it %s',
+    (_how, die) => {
+      /** Serves each connection `times` times, and dies at the next request on it. */
+      const servesEachConnection = (times: number) => {
+        const served = new Map<Promise<void>, number>();
+        upstream.script = (exchange) => {
+          const count = (served.get(exchange.closed) ?? 0) + 1;
+          served.set(exchange.closed, count);
+          return count > times ? die(exchange) : answerOk(exchange);
+        };
       };
-      const { status, header, text } = await alice.call(line, fields, body);
-      expect([status, header('content-type')]).toEqual([502, PROBLEM]);
-      expect(text).toContain(line.startsWith('HEAD') ? '' : '"code":"upstream_unreachable"');
-      expect(asked).toBe(1);
-      upstream.script = answerOk;
-      expect((await alice.call('GET /api/x')).status).toBe(200);
-    });
+
+      it.each(repeatable)('%s is sent once more, and answered', async (line, fields, body) => {
+        servesEachConnection(1);
+        for (let time = 1; time <= 3; time += 1) {
+          expect((await alice.call(line, fields, body)).status).toBe(200);
+        }
+        const bodies = upstream.requests.map((request) => request.body.toString());
+        expect(new Set(bodies)).toEqual(new Set([body]));
+      });
+
+      it('is spared where every kept connection is as dead', async () => {
+        const held = new Gate();
+        upstream.script = async (exchange) => {
+          await held.pass();
+          return answerOk(exchange);
+        };
+        const calls = Array.from({ length: 4 }, () => alice.call('GET /api/x'));
+        await eventually(async () => upstream.connections === 4);
+        held.open();
+        await Promise.all(calls);
+        const first = upstream.connections;
+        upstream.script = (exchange) =>
+          upstream.connections > first ? answerOk(exchange) : die(exchange);
+        expect((await alice.call('GET /api/x')).status).toBe(200);
+      });
+
+      it.each(repeatable)('%s is sent no third time', async (line, fields, body) => {
+        await alice.call('GET /api/x');
+        let asked = 0;
+        upstream.script = (exchange) => {
+          asked += 1;
+          return die(exchange);
+        };
+        expect((await alice.call(line, fields, body)).status).toBe(502);
+        expect(asked).toBe(2);
+      });
+
+      it('an answer to the page of ours comes too', async () => {
+        world.api.reset();
+        servesEachConnection(1);
+        await alice.call('GET /api/x');
+        const { status } = await alice.browser.htmx('/hello');
+        expect([status, upstream.requests.at(-1)?.startLine]).toEqual([
+          502, // for "ok" is no greeting
+          'GET /stage/hello HTTP/1.1',
+        ]);
+      });
+    },
+  );
+
+  it.each(silentDeaths)('on a new connection: it %s, and is not asked again', async (_how, die) => {
+    let asked = 0;
+    upstream.script = (exchange) => {
+      asked += 1;
+      return die(exchange);
+    };
+    expect((await alice.call('GET /api/x')).status).toBe(502);
+    expect(asked).toBe(1);
+  });
+
+  const unrepeated = [
+    ...laterDeaths.flatMap(([how, die]) =>
+      [...repeatable, ...sentOnce].map((sent) => [how, ...sent, die] as const),
+    ),
+    ...silentDeaths.flatMap(([how, die]) => sentOnce.map((sent) => [how, ...sent, die] as const)),
+  ];
+  describe('before its answer', () => {
+    it.each(unrepeated)(
+      'the API %s: %s is answered with 502, and not sent again',
+      async (_how, line, fields, body, die) => {
+        await alice.call('GET /api/x'); // so that there is a connection to be used again
+        let asked = 0;
+        upstream.script = (exchange) => {
+          asked += 1;
+          return die(exchange);
+        };
+        const { status, header, text } = await alice.call(line, fields, body);
+        expect([status, header('content-type')]).toEqual([502, PROBLEM]);
+        expect(text).toContain(line.startsWith('HEAD') ? '' : '"code":"upstream_unreachable"');
+        expect(asked).toBe(1);
+        upstream.script = answerOk;
+        expect((await alice.call('GET /api/x')).status).toBe(200);
+      },
+    );
   });
 
   it.each([
