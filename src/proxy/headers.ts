@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { DATA_POLICY } from '../http/content-policy.js';
 import { addressOf } from '../http/client-address.js';
 import type { Headers } from '../http/upstream-answer.js';
+import { locationsUnder } from './location.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
@@ -75,9 +76,14 @@ export function requestHeaders({ publicUrl }: Config): (request: Request) => Hea
   };
 }
 
-/** The headers of an answer to the browser, which is data whatever the API says of it. */
-export function responseHeaders(answered: Headers): Headers {
-  const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
-  headers['content-security-policy'] = DATA_POLICY;
-  return headers;
+/** Gives the headers of an answer to the browser, which is data whatever the API says of it. */
+export function responseHeaders({ api }: Config): (answered: Headers, path: string) => Headers {
+  const ourLocation = locationsUnder(api.url);
+  return (answered, path) => {
+    const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
+    const { location } = headers;
+    if (typeof location === 'string') headers['location'] = ourLocation(location, path);
+    headers['content-security-policy'] = DATA_POLICY;
+    return headers;
+  };
 }

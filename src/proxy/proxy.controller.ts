@@ -18,6 +18,7 @@ import { bodyOf } from './request-body.js';
 @Controller('api')
 export class ProxyController {
   private readonly headersOf: ReturnType<typeof requestHeaders>;
+  private readonly answerHeadersOf: ReturnType<typeof responseHeaders>;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -27,6 +28,7 @@ export class ProxyController {
     private readonly apiCalls: ApiCalls,
   ) {
     this.headersOf = requestHeaders(config);
+    this.answerHeadersOf = responseHeaders(config);
   }
 
   @All()
@@ -54,7 +56,7 @@ export class ProxyController {
         response,
         (answered) => {
           this.sessions.used(request);
-          return responseHeaders(answered);
+          return this.answerHeadersOf(answered, path);
         },
       );
     try {

@@ -44,6 +44,24 @@ describe('the headers of an answer of the API', () => {
     expect(told.map(([name = '']) => [name, answer.header(name)])).toEqual(told);
   });
 
+  it('lead back here where a Location is the API’s own', async () => {
+    const { origin } = new URL(upstream.url);
+    const locations = [
+      `${origin}/stage/x/42`,
+      '/stage/x/42',
+      'x/42',
+      `${origin.toUpperCase()}/stage/x/42`,
+    ];
+    for (const location of locations) {
+      const answer = await answerTo([
+        'HTTP/1.1 201 Created',
+        'Content-Length: 0',
+        `Location: ${location}`,
+      ]);
+      expect([location, answer.header('location')]).toEqual([location, '/api/x/42']);
+    }
+  });
+
   it('keep every byte of a name that isn’t ASCII, in whichever encoding', async () => {
     const framings: [field: string, body: string][] = [
       ['Content-Length: 0', ''],
