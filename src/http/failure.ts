@@ -33,7 +33,8 @@ export class Failure extends Error {
   }
 }
 
-const REQUEST_FAILURES = {
+/** docs/proxy.md has a row for each. */
+export const REQUEST_FAILURES = {
   bad_request: {
     status: 400,
     title: 'This request can’t be understood',
