@@ -100,7 +100,8 @@ export class RedisEngine implements SessionEngine {
   async count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }> {
     const reply = await this.run('count', counter, [whole(windowMs)]);
     const [count, leftMs] = Array.isArray(reply) ? reply : [];
-    return { count: Number(count), leftMs: Number(leftMs) };
+    if (typeof count === 'number' && typeof leftMs === 'number') return { count, leftMs };
+    throw new RequestFailed('session_store_unavailable', { retryAfter: RETRY_AFTER });
   }
 
   async ping(): Promise<void> {

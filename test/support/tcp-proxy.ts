@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './http-server.js';
 
 /** The network between the product and its store, on a bad day. */
@@ -79,10 +80,23 @@ export class TcpProxy {
   private pass(from: Socket, to: Socket): void {
     this.sockets.add(from);
     if (this.swallowing) this.lost.add(from);
+    // One after the other, as TCP delivers: what comes later never overtakes what is delayed.
+    let before = Promise.resolve();
+    let waiting = 0;
     from.on('data', (chunk) => {
       if (this.lost.has(from)) return;
-      if (this.delayMs === 0) to.write(chunk);
-      else setTimeout(() => to.write(chunk), this.delayMs).unref();
+      if (this.delayMs === 0 && waiting === 0) {
+        to.write(chunk);
+        return;
+      }
+      waiting += 1;
+      const earlier = before;
+      const delay = sleep(this.delayMs, undefined, { ref: false });
+      before = (async () => {
+        await Promise.all([earlier, delay]);
+        waiting -= 1;
+        to.write(chunk);
+      })();
     });
     from.on('error', () => to.destroy());
     from.on('close', () => {
