@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { RequestFailed } from '../http/failure.js';
 import { targetOf } from '../http/request-target.js';
 import { Events } from '../telemetry/events.js';
+import { isPagePart } from './page-parts.js';
 import { POLICIES, type Policy } from './policies.js';
 import { allowsGroups, type FindPolicy, methodsOf, policyTable } from './policy.js';
 
@@ -21,11 +22,15 @@ export class Permissions {
   /**
    * The policy that lets this request through.
    *
-   * @throws RequestFailed `bad_path`; `not_found` where no policy covers the path; `forbidden` where
+   * @throws RequestFailed `not_a_page_part`; `bad_path`; `not_found` where no policy covers the path; `forbidden` where
    *   the person is in none of its groups; `method_not_allowed`
    */
   check(path: string, request: Request, response: Response): Policy {
     const { method, user } = request;
+    if (isPagePart(request)) {
+      this.events.record('request.refused', { reason: 'not_a_page_part', ...targetOf(request) });
+      throw new RequestFailed('not_a_page_part');
+    }
     const policy = this.policyOf(path);
     if (!policy) throw new RequestFailed('not_found');
     if (!allowsGroups(policy, user?.groups ?? [])) {

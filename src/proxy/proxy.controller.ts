@@ -9,7 +9,6 @@ import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
 import { forwardedPath } from './forwarded-path.js';
 import { requestHeaders, responseHeaders } from './headers.js';
-import { refusePageParts } from './page-parts.js';
 import { Permissions } from './permissions.js';
 import { bodyOf } from './request-body.js';
 
@@ -33,7 +32,6 @@ export class ProxyController {
 
   @All()
   forward(@Req() request: Request, @Res() response: Response): Promise<void> {
-    refusePageParts(request);
     const path = forwardedPath(request.originalUrl);
     const { timeLimitMs } = this.permissions.check(path, request, response);
     return this.apiCalls.asOneOfTheSession(request, response, () =>

@@ -32,7 +32,8 @@ export interface EventFields {
   'token.refresh_unavailable': OfSession & { reason: string };
   'token.revoke_failed': { sub: string; reason: string };
   'request.refused': {
-    reason: 'cross_origin' | 'not_signed_in' | 'not_in_group' | 'too_many_requests';
+    reason:
+      'cross_origin' | 'not_signed_in' | 'not_in_group' | 'not_a_page_part' | 'too_many_requests';
     method: string;
     path: string;
   };

@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config/config.js';
 import type { TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failure.js';
+import { targetOf } from '../http/request-target.js';
+import { Events } from '../telemetry/events.js';
 import { UserSessions } from './user-sessions.js';
 
 /** Cognito's access tokens live a day at most. */
@@ -27,6 +29,7 @@ export class ApiCalls {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly userSessions: UserSessions,
+    private readonly events: Events,
   ) {}
 
   /**
@@ -37,12 +40,14 @@ export class ApiCalls {
    * @throws RequestFailed `too_many_requests`, or what `work` throws
    */
   async asOneOfTheSession(
-    { sessionID }: Request,
+    request: Request,
     response: Response,
     work: () => Promise<void>,
   ): Promise<void> {
+    const { sessionID } = request;
     const others = this.inFlight.get(sessionID) ?? 0;
     if (others >= this.config.session.requests) {
+      this.events.record('request.refused', { reason: 'too_many_requests', ...targetOf(request) });
       throw new RequestFailed('too_many_requests', { retryAfter: RETRY_AFTER_SECONDS });
     }
     this.inFlight.set(sessionID, others + 1);

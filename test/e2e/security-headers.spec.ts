@@ -25,10 +25,7 @@ type Visit = (browser: TestBrowser) => Promise<Answer>;
 const pages: [name: string, visit: Visit][] = [
   ['home, signed out', (browser) => browser.navigate('/')],
   ['a page that does not exist', (browser) => browser.navigate('/missing')],
-  [
-    'a login that failed',
-    (browser) => browser.navigate('/auth/callback?error=access_denied&state=x'),
-  ],
+  ['a login that failed', (browser) => browser.navigate('/auth/callback?error=access_denied')],
   [
     'a form of another site',
     (browser) => browser.submit('/auth/logout', {}, { from: 'https://x.example' }),

@@ -22,6 +22,10 @@ describe('what an API answers', () => {
       expect(answer.json()).toMatchObject({ status: 403, code: 'not_a_page_part' });
     }
     expect(world.api.received).toEqual([]);
+    expect(world.eventsNamed('request.refused').at(-1)).toMatchObject({
+      reason: 'not_a_page_part',
+      path: '/api/x',
+    });
   });
 
   it.each(
