@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CognitoClient, type LoginParameters } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
+import { authorizationRefused } from '../cognito/refusals.js';
 import type { SignIn } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { RequestFailed } from '../http/failure.js';
@@ -80,8 +81,7 @@ export class LoginController {
   ): Promise<void> {
     const { reason, returnTo, parameters, restarted } = attempt;
     const { error, error_description: description } = request.query;
-    if (typeof error === 'string')
-      throw this.cognito.authorizationError(error, description, 'anybody’s');
+    if (typeof error === 'string') throw authorizationRefused(error, description, 'anybody’s');
     if (this.userSessions.current(request)) {
       response.redirect(303, returnTo);
       return;
@@ -126,7 +126,7 @@ export class LoginController {
   private refuseStatelessError({ query }: Request): void {
     const { state, error, error_description: description } = query;
     if (state !== undefined || typeof error !== 'string') return;
-    throw this.cognito.authorizationError(error, description, 'anybody’s');
+    throw authorizationRefused(error, description, 'anybody’s');
   }
 
   /** Does what somebody has asked for, and records why it was refused. */

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccessTokens } from './access-tokens.js';
 import { CognitoClient } from './cognito.client.js';
+import { Provider } from './provider.js';
 import { ProviderState } from './provider-state.js';
 import { SigningKeys } from './signing-keys.js';
 
-@Module({
-  providers: [CognitoClient, SigningKeys, AccessTokens, ProviderState],
-  exports: [CognitoClient, SigningKeys, AccessTokens, ProviderState],
-})
+const providers = [Provider, CognitoClient, SigningKeys, AccessTokens, ProviderState];
+
+@Module({ providers, exports: providers })
 export class CognitoModule {}

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { cleaned } from '../telemetry/cleaned.js';
 import type { LoginRefusal, ProviderWords } from './login-refused.js';
-import { AnswerTooLong } from './provider-fetch.js';
+import { AnswerTooLong } from './provider-connection.js';
 
 const RETRY_AFTER = 5; // seconds, where the provider says nothing
 const MAX_RETRY_AFTER = 300; // whatever it says

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { within } from '../http/within.js';
-import { CognitoClient } from './cognito.client.js';
+import { Provider } from './provider.js';
 
 /** Who asks is answered after this long, by `unknown` where nothing is known yet. */
 const PATIENCE_MS = 500;
@@ -12,15 +12,15 @@ const GOOD_FOR_MS = { up: 30_000, down: 5_000 };
 export class ProviderState {
   private probing: Promise<void> | undefined;
 
-  constructor(private readonly cognito: CognitoClient) {}
+  constructor(private readonly provider: Provider) {}
 
   /** Never fails, and waits for half a second at most. */
   async state(): Promise<'up' | 'down' | 'unknown'> {
-    const { connection } = this.cognito;
+    const { connection } = this.provider;
     const last = connection.heardWithin(Infinity);
     if (last && connection.heardWithin(GOOD_FOR_MS[last])) return last;
 
-    this.probing ??= this.cognito
+    this.probing ??= this.provider
       .probe()
       .catch(() => undefined) // the connection has noted it
       .finally(() => {

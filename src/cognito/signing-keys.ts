@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { passportJwtSecret } from 'jwks-rsa';
 import { RequestFailed } from '../http/failure.js';
-import { CognitoClient } from './cognito.client.js';
 import { LoginRefused } from './login-refused.js';
+import { Provider } from './provider.js';
 
 type KeyProvider = ReturnType<typeof passportJwtSecret>;
 
@@ -14,9 +14,9 @@ const RETRY_AFTER = 5; // seconds
  */
 @Injectable()
 export class SigningKeys {
-  private provider: Promise<KeyProvider> | undefined;
+  private created: Promise<KeyProvider> | undefined;
 
-  constructor(private readonly cognito: CognitoClient) {}
+  constructor(private readonly provider: Provider) {}
 
   /**
    * For passport-jwt. A key that isn't published yet says nothing against the token that it signed, so
@@ -37,9 +37,9 @@ export class SigningKeys {
    */
   async keyOf(token: string): Promise<string> {
     try {
-      const provider = await this.keys();
+      const keys = await this.keys();
       return await new Promise((resolve, reject) => {
-        provider(undefined, token, (error: unknown, key) => {
+        keys(undefined, token, (error: unknown, key) => {
           if (error) reject(error);
           else resolve(String(key ?? ''));
         });
@@ -51,19 +51,19 @@ export class SigningKeys {
   }
 
   private keys(): Promise<KeyProvider> {
-    this.provider ??= this.create().catch((error: unknown) => {
-      this.provider = undefined;
+    this.created ??= this.create().catch((error: unknown) => {
+      this.created = undefined;
       throw error;
     });
-    return this.provider;
+    return this.created;
   }
 
   private async create(): Promise<KeyProvider> {
     return passportJwtSecret({
-      jwksUri: await this.cognito.jwksUri(),
-      fetcher: () => this.cognito.fetchKeys(),
+      jwksUri: await this.provider.jwksUri(),
+      fetcher: () => this.provider.fetchKeys(),
       // The keys that a login needed serve here too: Cognito may go down right after it.
-      getKeysInterceptor: async () => this.cognito.knownKeys(),
+      getKeysInterceptor: async () => this.provider.knownKeys(),
       cache: true,
       cacheMaxAge: 3_600_000,
       rateLimit: true,

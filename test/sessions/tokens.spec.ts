@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { noLog } from '../support/captured-log.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
+import { Provider } from '../../src/cognito/provider.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
 import { parseConfig } from '../../src/config/config.js';
 import { RequestFailed } from '../../src/http/failure.js';
@@ -44,7 +45,7 @@ const session = { id: 'id', sub: 'sub-1' };
 const [STALE, OVER] = [30_000, -1];
 
 describe('Tokens', () => {
-  const cognito = new CognitoClient(config);
+  const cognito = new CognitoClient(config, new Provider(config));
   const refresh = jest.spyOn(cognito, 'refresh');
   const revoke = jest.spyOn(cognito, 'revoke');
   /** Once Cognito has been asked. */

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import type { SessionData } from 'express-session';
 import { noLog } from './captured-log.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
+import { Provider } from '../../src/cognito/provider.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
 import type { Config } from '../../src/config/config.js';
 import { Background } from '../../src/session/background.js';
@@ -63,7 +64,7 @@ export class SessionCore {
   private readonly logger = noLog();
 
   constructor(private readonly config: Config) {
-    this.cognito = new RotatingCognito(config);
+    this.cognito = new RotatingCognito(config, new Provider(config));
     this.records = new SessionRecords(config, this.engine);
     this.store = new SessionStore(config, this.logger, this.records);
     this.index = new SessionIndex(config, this.engine);
