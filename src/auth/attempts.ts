@@ -48,7 +48,8 @@ export type Attempt =
   | (LoginWish & {
       readonly kind: 'found';
       readonly transaction: Transaction;
-      readonly startedAt: number;
+      /** Where credentials were to be given again: since when, in ms since the epoch. */
+      readonly credentialsSince: number | undefined;
     })
   /** Expired, used or never kept by the browser: the login may be begun anew, once. */
   | (LoginWish & { readonly kind: 'missing'; readonly reason: 'attempt_missing' | 'attempt_used' });
@@ -119,7 +120,8 @@ export class Attempts {
     this.clear(name, response);
     if (!isFirst) return { ...wish, kind: 'missing', reason: 'attempt_used' };
     const { startedAt, ...secret } = secrets;
-    return { ...wish, kind: 'found', startedAt, transaction: { state, ...secret } };
+    const credentialsSince = wish.parameters.prompt === 'login' ? startedAt : undefined;
+    return { ...wish, kind: 'found', transaction: { state, ...secret }, credentialsSince };
   }
 
   private get cookieOptions(): CookieOptions {

@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import { CognitoClient, type LoginParameters } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import { authorizationRefused } from '../cognito/refusals.js';
-import type { SignIn } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { RequestFailed } from '../http/failure.js';
 import { safeReturnTo } from '../http/return-to.js';
@@ -17,9 +16,6 @@ import { loginParameters } from './login-parameters.js';
 import { isLoadedAhead } from './loaded-ahead.js';
 
 type Screen = 'login' | 'signup';
-
-/** Credentials may have been given this long before the attempt began: clocks differ. */
-const AUTHENTICATION_TOLERANCE_MS = 60_000;
 
 /** The authorization code flow (RFC 6749 §4.1, OIDC Core §3.1) as the browser sees it. */
 @Public()
@@ -53,8 +49,7 @@ export class LoginController {
 
       const callbackUrl = new URL(request.originalUrl, this.config.publicUrl);
       const signIn = await this.cognito.redeem(callbackUrl, attempt.transaction); // code → verified tokens
-      demandCredentials(attempt, signIn);
-      await this.userSessions.start(request, response, signIn); // always under a new id
+      await this.userSessions.start(request, response, signIn, attempt); // always under a new id
       response.redirect(303, attempt.returnTo);
     });
   }
@@ -148,16 +143,5 @@ export class LoginController {
       }
       throw error;
     }
-  }
-}
-
-/** Who was to give their credentials again has done so: Cognito may have passed `prompt` over. */
-function demandCredentials(
-  { parameters, startedAt }: Attempt & { kind: 'found' },
-  { authenticatedAt = 0 }: SignIn,
-): void {
-  if (parameters.prompt !== 'login') return;
-  if (authenticatedAt < startedAt - AUTHENTICATION_TOLERANCE_MS) {
-    throw new LoginRefused('reauthentication_missing');
   }
 }

@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
+import { LoginRefused } from '../cognito/login-refused.js';
 import type { SignIn, TokenSet, User } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failure.js';
 import { Background } from '../session/background.js';
-import { Sessions } from '../session/sessions.js';
+import { Sessions, type Started } from '../session/sessions.js';
 import { type EventFields, Events } from '../telemetry/events.js';
 import { type Freshness, named, type SessionOf, Tokens } from './tokens.js';
+
+/** Credentials may have been given this long before they were asked for: clocks differ. */
+const CREDENTIALS_TOLERANCE_MS = 60_000;
 
 /** A session and its tokens as one: they begin together and end together. */
 @Injectable()
@@ -24,18 +28,25 @@ export class UserSessions {
    * Starts a session, whose cookie goes out with `response`. One that this browser had before ends, and
    * its tokens are revoked.
    *
-   * @throws LoginRefused where the access token is none that the next page would accept
+   * @throws LoginRefused where the access token is none that the next page would accept, or where
+   *   credentials were to be given since then and weren't
    */
-  async start(request: Request, response: Response, signIn: SignIn): Promise<void> {
+  async start(
+    request: Request,
+    response: Response,
+    signIn: SignIn,
+    { credentialsSince }: { credentialsSince: number | undefined },
+  ): Promise<void> {
     const previous = sessionOf(request);
     const { user, tokens } = signIn;
-    const { previousTokens, endedHandles } = await this.accessTokens
-      .verify(tokens.accessToken, user.sub)
-      .then(() => this.sessions.start(request, signIn))
-      .catch((error: unknown) => {
-        this.tokens.revoke(tokens, user.sub); // nobody will ever use them
-        throw error;
-      });
+    const { previousTokens, endedHandles } = await this.begin(
+      request,
+      signIn,
+      credentialsSince,
+    ).catch((error: unknown) => {
+      this.tokens.revoke(tokens, user.sub); // nobody will ever use them
+      throw error;
+    });
     const session = { id: request.sessionID, sub: user.sub };
     this.events.record('login.succeeded', named(session));
     this.endUnlessDelivered(session, response);
@@ -43,6 +54,20 @@ export class UserSessions {
       this.events.record('session.ended', { sub: user.sub, session: handle, reason: 'too_many' });
     }
     if (previous && previousTokens) this.ended(previous, previousTokens, 'new_login');
+  }
+
+  private async begin(
+    request: Request,
+    signIn: SignIn,
+    credentialsSince: number | undefined,
+  ): Promise<Started> {
+    const { user, tokens, authenticatedAt = 0 } = signIn;
+    // Cognito may have passed `prompt` over: only the token says that somebody was asked.
+    if (credentialsSince && authenticatedAt < credentialsSince - CREDENTIALS_TOLERANCE_MS) {
+      throw new LoginRefused('reauthentication_missing');
+    }
+    await this.accessTokens.verify(tokens.accessToken, user.sub);
+    return this.sessions.start(request, signIn);
   }
 
   /** Signs out: the session is gone before Cognito hears of it. */

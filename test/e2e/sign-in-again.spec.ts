@@ -1,6 +1,7 @@
 import { SessionIndex } from '../../src/session/session-index.js';
 import { letPass, realTime } from '../support/clock.js';
 import { alice } from '../support/cognito-shapes.js';
+import { eventually } from '../support/eventually.js';
 import { outcome, refused } from '../support/refused-login.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
@@ -112,6 +113,9 @@ describe('after a session that ended by itself', () => {
         refused(502, reason),
       );
       expect((await browser.fetch('/auth/session')).status).toBe(401);
+      const { refresh_token: unused = '' } = world.provider.issued.at(-1) ?? {};
+      const isRevoked = async () => !world.provider.accepts(unused);
+      if (reason === 'reauthentication_missing') await eventually(isRevoked);
     },
   );
 
