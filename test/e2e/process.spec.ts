@@ -279,6 +279,21 @@ describe('the built product', () => {
     expect(await exit).toBe(0);
     expect(performance.now() - finished).toBeLessThan(5_000);
   });
+
+  it('finishes what goes on behind requests: a refresh token that was rotated is stored', async () => {
+    provider.tokenSeconds = 50; // about to end from the start
+    await start();
+    const browser = new TestBrowser(origin);
+    await browser.signIn('/health/live');
+    const gate = provider.holdToken('answered');
+    expect((await browser.fetch('/api/hello')).status).toBe(200);
+    await gate.reached;
+    const exit = product.stop();
+    await refusesConnections(origin);
+    gate.open();
+    expect(await exit).toBe(0);
+    expect(product.lines.filter((line) => line.includes('"token.refreshed"'))).toHaveLength(1);
+  });
 });
 
 async function refusesConnections(origin: string): Promise<void> {
