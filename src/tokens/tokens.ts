@@ -74,7 +74,9 @@ export class Tokens {
   current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
     const tokens = sealed && this.records.openTokens(session.id, sealed);
     const now = Date.now();
-    if (tokens && isStale(tokens, now) && now >= this.pausedUntil) {
+    // Once a session: while a silent Cognito is waited for, each request would leave something behind.
+    const idle = now >= this.pausedUntil && !this.refreshes.has(nameOf(session));
+    if (tokens && isStale(tokens, now) && idle) {
       this.background.run('token refresh', this.refreshed(session));
     }
     return tokens;
@@ -87,10 +89,10 @@ export class Tokens {
 
   /** Waits for the refresh that runs in this process, or for a new one. */
   private async refreshed(session: RefreshedSession): Promise<Freshness> {
-    const key = `${session.id} ${session.rejected ?? ''}`;
-    const running = this.refreshes.get(key);
-    const refresh = running ?? this.refreshOnce(session).finally(() => this.refreshes.delete(key));
-    this.refreshes.set(key, refresh);
+    const name = nameOf(session);
+    const running = this.refreshes.get(name);
+    const refresh = running ?? this.refreshOnce(session).finally(() => this.refreshes.delete(name));
+    this.refreshes.set(name, refresh);
 
     const patience = new AbortController();
     try {
@@ -150,7 +152,7 @@ export class Tokens {
       const tokens = await this.records.readTokens(id);
       if (!tokens) return REJECTED;
       if (isGood(tokens, session)) return { kind: 'fresh', tokens };
-      if (!tokens.refreshToken) return isOver(tokens) ? REJECTED : usable(tokens, session);
+      if (!tokens.refreshToken) return await this.withoutRefreshToken(session, tokens);
 
       const { refreshToken } = tokens;
       const answer = await this.cognito.refresh({ ...tokens, refreshToken }, sub);
@@ -171,6 +173,16 @@ export class Tokens {
     } finally {
       await lease.release(inVain);
     }
+  }
+
+  /** There is nothing to refresh with: what there is serves until its end, and then the session ends. */
+  private async withoutRefreshToken(
+    session: RefreshedSession,
+    tokens: TokenSet,
+  ): Promise<Freshness> {
+    return isOver(tokens)
+      ? this.giveUp(session, tokens, 'refresh_token_missing')
+      : { kind: 'fresh', tokens };
   }
 
   /**
@@ -224,6 +236,9 @@ export class Tokens {
 
 /** How events name a session. */
 export const named = ({ id, sub }: SessionOf) => ({ sub, session: sessionHandle(id) });
+
+/** What one refresh is called: one for the API's sake isn't that of a token which grows old. */
+const nameOf = ({ id, rejected = '' }: RefreshedSession) => `${id} ${rejected}`;
 
 /** Nothing to be done about them: neither about to end, nor those that the API rejects. */
 const isGood = (tokens: TokenSet, { rejected }: RefreshedSession) =>

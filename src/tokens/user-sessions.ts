@@ -110,14 +110,15 @@ export class UserSessions {
 
   /**
    * Who is signed in, for what needs no token: it is said at once, whatever becomes of Cognito. Groups
-   * are those of the token, so that a refresh brings them up to date.
+   * are those of the token, so that a refresh brings them up to date. Without tokens that open, nobody
+   * is: closed pages would send them to the login, and the login back.
    */
   current(request: Request): User | undefined {
     const { user } = request.session;
     const session = sessionOf(request);
     if (!user || !session) return undefined;
     const tokens = this.tokens.current(session, sealedTokens(request));
-    return tokens ? { ...user, groups: groupsOf(unverifiedClaims(tokens.accessToken)) } : user;
+    return tokens && { ...user, groups: groupsOf(unverifiedClaims(tokens.accessToken)) };
   }
 
   /** The tokens, where there are any; a session whose refresh token is dead has ended by now. */

@@ -211,6 +211,32 @@ describe('a session whose access token grows old', () => {
     expect(grants()).toHaveLength(2);
   });
 
+  // A session that lives and opens no page would go in circles between the two.
+  it('ends with its token where there is no refresh token, and the next page begins a login', async () => {
+    world.provider.changeAnswers((answer) => ({ ...answer, refresh_token: undefined }));
+    const visitor = world.browser();
+    await visitor.signIn();
+    letPass(STALE_MS);
+    expect((await visitor.fetch('/api/hello')).status).toBe(200);
+    expect((await visitor.navigate('/')).body).toContain('signed-in-user');
+    letPass(DEAD_MS - STALE_MS);
+    const { url, status, before } = await visitor.navigate('/hello');
+    expect([url.pathname, status, before.length]).toEqual(['/hello', 200, 4]);
+    expect(world.eventsNamed('session.ended')).toEqual([
+      expect.objectContaining({ reason: 'refresh_rejected' }),
+    ]);
+  });
+
+  it('says that the API refuses the token where there is none to refresh it with', async () => {
+    world.provider.changeAnswers((answer) => ({ ...answer, refresh_token: undefined }));
+    const visitor = world.browser();
+    await visitor.signIn();
+    world.api.answer = (_request, response) => response.writeHead(401).end();
+    expect((await visitor.fetch('/api/hello')).json()).toMatchObject({
+      code: 'upstream_rejected_token',
+    });
+  });
+
   it('asks a Cognito that throttles no more until it says, and not once for each request', async () => {
     letPass(DEAD_MS);
     world.provider.failToken(429, 'too_many_requests', { 'retry-after': '40' });

@@ -148,6 +148,8 @@ describe('what the session store holds', () => {
       ['swapped', ({ session, tokens }) => ({ session: tokens, tokens: session })],
       ['empty', () => ({ session: Buffer.alloc(0), tokens: Buffer.alloc(0) })],
       ['cut', ({ session, tokens }) => ({ session: session.subarray(0, 20), tokens })],
+      // Signed in for one page and not for the next, people would go in circles.
+      ['damaged in its tokens alone', ({ session }) => ({ tokens: session })],
       [
         'flipped in one bit',
         ({ session, tokens }) => ({
@@ -170,6 +172,7 @@ describe('what the session store holds', () => {
       }
       expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 401]);
       expect((await browser.navigate('/')).body).toContain('Sign in');
+      expect([name, (await browser.navigate('/hello')).status]).toEqual([name, 200]); // by a login
     }
   });
 

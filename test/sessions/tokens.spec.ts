@@ -99,6 +99,19 @@ describe('Tokens', () => {
     expect(await fresh()).toMatchObject({ tokens: { accessToken: 'access-new' } });
   });
 
+  it('leaves nothing behind each request while that refresh runs', async () => {
+    await create(tokenSet('old', STALE));
+    const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
+    refresh.mockReturnValue(promise);
+    const run = jest.spyOn(background, 'run');
+    for (let times = 0; times < 5; times += 1) await fresh();
+    expect(run).toHaveBeenCalledTimes(1);
+    run.mockRestore();
+    await asked();
+    resolve(renewed());
+    await background.finished();
+  });
+
   it('refreshes one that has ended once, however many ask', async () => {
     await create(tokenSet('old', OVER));
     refresh.mockResolvedValue(renewed());
