@@ -10,6 +10,8 @@ import { refuse } from './refusals.js';
 
 /** How old oauth4webapi wants its key set to be before an unknown `kid` may refetch it. */
 const JWKS_COOLDOWN_SECONDS = 60;
+/** Keys that are older are fetched anew, so that one which Cognito withdraws is believed no longer. */
+const JWKS_FRESH_SECONDS = 300;
 
 type KeySet = NonNullable<ReturnType<typeof oidc.getJwksCache>>;
 const keySetSchema = z.object({ keys: z.array(z.record(z.string(), z.json())) });
@@ -50,9 +52,10 @@ export class Provider {
     });
   }
 
-  /** Keeps the keys that a call had to fetch. */
+  /** Keeps the keys that the call before had to fetch for an unknown `kid`. */
   learnKeys(configuration: oidc.Configuration): void {
-    this.keySet = oidc.getJwksCache(configuration) ?? this.keySet;
+    const keySet = oidc.getJwksCache(configuration);
+    if (keySet && ageOf(keySet) < JWKS_COOLDOWN_SECONDS) this.keySet = keySet;
   }
 
   /** Discovery happens when first needed and is tried again until it succeeds: start-up needs no Cognito. */
@@ -70,7 +73,12 @@ export class Provider {
       [oidc.customFetch]: this.connection.fetch,
       execute: allowHttp ? [oidc.allowInsecureRequests] : [],
     });
-    return configuration.serverMetadata();
+    const metadata = configuration.serverMetadata();
+    // What is kept for good must be of use: openid-client looks at `issuer` alone.
+    if (!endpointsSchema(allowHttp).safeParse(metadata).success) {
+      throw new LoginRefused('metadata_invalid');
+    }
+    return metadata;
   }
 
   /** What one call to openid-client needs. It is made anew for each: see `verifyingConfiguration`. */
@@ -92,25 +100,52 @@ export class Provider {
    *
    * The keys are there before the grant, which spends its code or refresh token whether we can judge
    * the answer or not. And they are handed in old enough that an unknown `kid` refetches them at once,
-   * so that Cognito may rotate at any moment; no stranger can make us refetch by it, for a token
-   * endpoint's answer comes over TLS.
+   * so that Cognito may rotate at any moment, and no older; no stranger can make us refetch by it, for
+   * a token endpoint's answer comes over TLS.
    */
   async verifyingConfiguration(): Promise<oidc.Configuration> {
     const configuration = await this.configuration();
     oidc.enableNonRepudiationChecks(configuration);
-    this.keySet ??= await this.fetchKeySet();
-    const past = epochSeconds() - JWKS_COOLDOWN_SECONDS;
-    oidc.setJwksCache(configuration, { ...this.keySet, uat: Math.min(this.keySet.uat, past) });
+    const { jwks } = await this.freshKeySet();
+    oidc.setJwksCache(configuration, { jwks, uat: epochSeconds() - JWKS_COOLDOWN_SECONDS });
     return configuration;
+  }
+
+  /** While none can be had, those that are known go on serving, and are asked for once a minute. */
+  private async freshKeySet(): Promise<KeySet> {
+    const known = this.keySet;
+    if (known && ageOf(known) < JWKS_FRESH_SECONDS) return known;
+    try {
+      this.keySet = await this.fetchKeySet();
+    } catch (error) {
+      if (!known) throw error;
+      const uat = epochSeconds() - JWKS_FRESH_SECONDS + JWKS_COOLDOWN_SECONDS;
+      this.keySet = { ...known, uat };
+    }
+    return this.keySet;
   }
 
   private async fetchKeySet(): Promise<KeySet> {
     const uri = await this.jwksUri();
     try {
       const response = await this.connection.fetch(uri);
+      if (!response.ok) throw new Error(`answered ${response.status}`, { cause: response });
       return { jwks: keySetSchema.parse(await response.json()), uat: epochSeconds() };
     } catch (cause) {
       throw new LoginRefused('provider_unavailable', { cause, retryAfter: retryAfterOf(cause) });
     }
   }
 }
+
+/** Where a login and a refresh go: not one of these can be done without, or read on its way. */
+const endpointsSchema = (allowHttp: boolean) => {
+  const endpoint = z.url({ protocol: allowHttp ? /^https?$/ : /^https$/ });
+  return z.object({
+    authorization_endpoint: endpoint,
+    token_endpoint: endpoint,
+    jwks_uri: endpoint,
+    revocation_endpoint: endpoint.optional(),
+  });
+};
+
+const ageOf = ({ uat }: KeySet) => epochSeconds() - uat;

@@ -54,6 +54,8 @@ export class OpenIdProvider {
   authTime: number | undefined;
   /** Answers 503 where its keys are asked for. */
   withholdsKeys = false;
+  /** The discovery document says this instead. */
+  discovery: (document: object) => object = (document) => document;
   /** What was asked of it, oldest first. */
   readonly calls = {
     authorize: [] as URLSearchParams[],
@@ -171,10 +173,10 @@ export class OpenIdProvider {
     try {
       switch (`${request.method} ${url.pathname}`) {
         case `GET ${POOL}/.well-known/openid-configuration`:
-          return void send(200, metadata(this));
+          return void send(200, this.discovery(metadata(this)));
         case `GET ${POOL}/.well-known/jwks.json`:
           this.calls.jwks += 1;
-          if (this.withholdsKeys) return void send(503, undefined);
+          if (this.withholdsKeys) return void send(503, { keys: [] }, { 'retry-after': '77' });
           return void send(200, { keys: [this.idTokenKey.jwk, this.accessTokenKey.jwk] });
         case 'GET /oauth2/authorize':
           this.calls.authorize.push(url.searchParams);
