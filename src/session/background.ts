@@ -1,16 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Failure } from '../http/failure.js';
+import { within } from '../http/within.js';
 import { LOGGER } from '../telemetry/logger.js';
 
-/** As long as a call of Cognito may take. A process that ends is killed soon after. */
+/** As long as a call of Cognito may take. */
 const MAX_WAIT_MS = 10_000;
+/** A process that ends is killed after 30 s, of which its requests may take 25. */
+const SHUTDOWN_MS = 29_000;
 
 /** Work that no answer waits for: it goes on behind the request, and a process that ends finishes it. */
 @Injectable()
-export class Background {
+export class Background implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<void>>();
+  private endsAt = Infinity;
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
@@ -25,12 +28,21 @@ export class Background {
     this.running.add(settled);
   }
 
-  /** Waits until nothing runs any more, ten seconds at most. */
+  beforeApplicationShutdown(): void {
+    this.endsAt = performance.now() + SHUTDOWN_MS;
+  }
+
+  /**
+   * Waits until nothing runs any more, nor what that began in its turn: ten seconds at most, or less
+   * where the process is about to be killed.
+   */
   async finished(): Promise<void> {
-    const patience = new AbortController();
-    const late = sleep(MAX_WAIT_MS, undefined, { signal: patience.signal });
-    await Promise.race([Promise.all(this.running), late]);
-    patience.abort();
+    const until = Math.min(performance.now() + MAX_WAIT_MS, this.endsAt);
+    for (;;) {
+      const leftMs = until - performance.now();
+      if (this.running.size === 0 || leftMs <= 0) return;
+      await within(leftMs, Promise.all(this.running), undefined);
+    }
   }
 
   private tell(name: string, error: unknown): void {

@@ -74,11 +74,7 @@ export class Tokens {
   current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
     const tokens = sealed && this.records.openTokens(session.id, sealed);
     const now = Date.now();
-    // Once a session: while a silent Cognito is waited for, each request would leave something behind.
-    const idle = now >= this.pausedUntil && !this.refreshes.has(nameOf(session));
-    if (tokens && isStale(tokens, now) && idle) {
-      this.background.run('token refresh', this.refreshed(session));
-    }
+    if (tokens && isStale(tokens, now) && now >= this.pausedUntil) void this.refreshing(session);
     return tokens;
   }
 
@@ -87,13 +83,22 @@ export class Tokens {
     return this.refreshed({ ...session, rejected: rejected.accessToken });
   }
 
-  /** Waits for the refresh that runs in this process, or for a new one. */
-  private async refreshed(session: RefreshedSession): Promise<Freshness> {
+  /**
+   * The refresh that runs in this process, or a new one. It goes on whoever leaves, and a process that
+   * ends waits for it: with rotation, the only refresh token that is good may be on its way.
+   */
+  private refreshing(session: RefreshedSession): Promise<Freshness> {
     const name = nameOf(session);
     const running = this.refreshes.get(name);
-    const refresh = running ?? this.refreshOnce(session).finally(() => this.refreshes.delete(name));
+    if (running) return running;
+    const refresh = this.refreshOnce(session).finally(() => this.refreshes.delete(name));
     this.refreshes.set(name, refresh);
+    this.background.run('token refresh', refresh);
+    return refresh;
+  }
 
+  private async refreshed(session: RefreshedSession): Promise<Freshness> {
+    const refresh = this.refreshing(session);
     const patience = new AbortController();
     try {
       const late = sleep(MAX_WAIT_MS, UNAVAILABLE, { signal: patience.signal });

@@ -105,7 +105,7 @@ describe('Tokens', () => {
     refresh.mockReturnValue(promise);
     const run = jest.spyOn(background, 'run');
     for (let times = 0; times < 5; times += 1) await fresh();
-    expect(run).toHaveBeenCalledTimes(1);
+    expect(run).toHaveBeenCalledTimes(1); // and it is in there, for a process that ends
     run.mockRestore();
     await asked();
     resolve(renewed());
@@ -256,6 +256,45 @@ describe('Tokens', () => {
       .mockRejectedValueOnce(new RequestFailed('session_store_unavailable'));
     expect(await fresh()).toMatchObject({ tokens: { accessToken: 'access-new' } });
     expect(await records.readTokens('id')).toMatchObject({ refreshToken: 'refresh-new' });
+  });
+
+  it('goes on with a refresh that nobody waits for any more, whatever it is for', async () => {
+    await create(tokenSet('old', 10 * MINUTE));
+    refresh.mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return renewed();
+    });
+    void tokens.replaced(session, tokenSet('old', 0)); // as the API has it
+    await background.finished();
+    expect(await records.readTokens('id')).toMatchObject({ refreshToken: 'refresh-new' });
+  });
+
+  it('and with the revocation that it began: a process that ends waits for both', async () => {
+    await create(tokenSet('old', OVER));
+    const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
+    refresh.mockReturnValue(promise);
+    let revoked = false;
+    revoke.mockImplementation(async () => {
+      await new Promise((done) => setTimeout(done, 50));
+      revoked = true;
+    });
+    void fresh();
+    await asked();
+    await records.end('id');
+    const finished = background.finished();
+    resolve(renewed());
+    await finished;
+    expect(revoked).toBe(true);
+  });
+
+  it('and a process that ends doesn’t wait for it until it is killed', async () => {
+    const ending = new Background(logger);
+    ending.beforeApplicationShutdown();
+    ending.run('something without end', new Promise(() => undefined));
+    letPass(28_900); // of the 30 s, 25 by a request
+    const began = process.hrtime.bigint();
+    await ending.finished();
+    expect(Number(process.hrtime.bigint() - began) / 1e6).toBeLessThan(2_000);
   });
 
   it('lets nobody be kept signed in by a revocation that fails', async () => {
