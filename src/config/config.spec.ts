@@ -95,6 +95,9 @@ describe('parseConfig', () => {
   it.each([
     ['PUBLIC_URL', 'https://app.example.com/path', 'must be an origin'],
     ['PUBLIC_URL', 'http://app.example.com', 'must be https'],
+    ['PUBLIC_URL', 'https://*.example.com', 'must name one host'],
+    ['PUBLIC_URL', 'https://app.example.com;x', 'must name one host'],
+    ['PUBLIC_URL', "https://'self'", 'must name one host'],
     ['PUBLIC_URL', 'app.example.com', 'must be a URL that starts with https:// or http://'],
     ['PORT', '0', 'whole number'],
     ['PORT', '65536', 'whole number'],
@@ -104,6 +107,8 @@ describe('parseConfig', () => {
     ['COGNITO_DOMAIN', 'http://localhost:1', 'must be https'],
     ['COGNITO_DOMAIN', 'https://user:pass@example.com', 'must not hold a user name'],
     ['COGNITO_ISSUER', 'https://example.com/pool?x=1', 'must not hold a query'],
+    ['COGNITO_ISSUER', 'https://a.example/p/.well-known/openid-configuration', 'issuer itself'],
+    ['COGNITO_ISSUER', 'https://a.example/p/.well-known/', 'issuer itself'],
     ['COGNITO_ALLOW_HTTP', 'yes', 'must be true or false'],
     ['COGNITO_SCOPES', 'email profile', 'must include openid'],
     ['API_URL', 'ftp://example.com', 'must be a URL that starts with https:// or http://'],
@@ -118,6 +123,8 @@ describe('parseConfig', () => {
     ['SESSION_SECRETS', `${'d'.repeat(32)},${'d'.repeat(32)}`, 'the same secret twice'],
     ['SESSION_IDLE_SECONDS', '999999', 'must not be longer than SESSION_MAX_SECONDS'],
     ['NODE_ENV', 'production', 'is required in production'],
+    ['NODE_ENV', 'Production', 'must be written production'],
+    ['NODE_ENV', 'PROD', 'must be written production'],
     ['LOG_LEVEL', 'loud', 'must be fatal, error'],
   ])('refuses %s=%s', (variable, value, message) => {
     const problems = problemsOf({ ...complete, [variable]: value });

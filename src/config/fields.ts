@@ -58,11 +58,20 @@ export const httpUrl = webUrl(
   ({ href }) => href.replace(/\/+$/, ''),
 );
 
+/** An issuer is where discovery begins, and not where that leads to. */
+export const issuerUrl = httpUrl.refine((value) => !/\/\.well-known(?:\/|$)/u.test(value), {
+  error: 'must be the issuer itself, without /.well-known and what follows',
+});
+
+/** What a browser takes for the name of one host: others mean more in a Content-Security-Policy. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/u;
+
 export const publicUrl = webUrl(
   (value) => {
     if (value.href !== `${value.origin}/`) {
       return 'must be an origin: scheme, host and port, without a path';
     }
+    if (!HOST.test(value.hostname)) return 'must name one host, as browsers show it';
     const plain = value.protocol === 'http:' && !LOCALHOSTS.has(value.hostname);
     return plain && 'must be https (plain http is for localhost only)';
   },

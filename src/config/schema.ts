@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   flag,
   httpUrl,
+  issuerUrl,
   networkInterface,
   oneOf,
   publicUrl,
@@ -21,12 +22,17 @@ const port = wholeNumber(1, 65_535);
 
 /** One field a variable, each with a message that says what would be right, and never the value. */
 const variables = z.object({
-  NODE_ENV: text.optional(),
+  // What production refuses, it refuses by this one spelling.
+  NODE_ENV: text
+    .refine((value) => value === 'production' || !/^prod(?:uction)?$/iu.test(value), {
+      error: 'must be written production where it is meant',
+    })
+    .optional(),
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
   HOST: networkInterface.optional(),
   PORT: port.prefault('3000'),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).optional(),
-  COGNITO_ISSUER: httpUrl,
+  COGNITO_ISSUER: issuerUrl,
   COGNITO_DOMAIN: httpUrl,
   COGNITO_ALLOW_HTTP: flag.prefault('false'),
   COGNITO_CLIENT_ID: text,
