@@ -4,8 +4,9 @@ const START_AGAIN = 'Go to the home page and start the sign-in again.';
 const UNTRUSTED = {
   status: 502,
   title: 'The sign-in service gave an answer that can’t be trusted',
+  // Who was signed in before still is: it may have been a link that asks again.
   advice:
-    'You are not signed in. Start again; if it happens again, report it with the request id below.',
+    'So nobody was signed in by it. Start again; if it happens again, report it with the request id below.',
 } as const;
 
 /** 400: the browser or the person caused it. 502: Cognito's answer can't be trusted. 503: there is none. */

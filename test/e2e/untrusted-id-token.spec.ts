@@ -118,4 +118,14 @@ describe('an ID token that can’t be trusted signs nobody in', () => {
     await browser.signIn();
     expect(browser.cookie('session')).toBeDefined();
   });
+
+  it('nor out: who asks for another login and gets nothing of it is told nothing else', async () => {
+    const browser = world.browser();
+    await browser.signIn();
+    world.provider.nextIdToken((claims) => ({ ...claims, nonce: 'another' }));
+    const { status, body } = await browser.click('/auth/login?prompt=select_account');
+    expect([status, body.includes('You are not signed in')]).toEqual([502, false]);
+    expect(body).toContain('nobody was signed in by it');
+    expect((await browser.navigate('/')).body).toContain('signed-in-user');
+  });
 });
