@@ -28,8 +28,10 @@ const SCRIPTS = {
   remember: `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
     return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
   count: `local count = redis.call('INCR', KEYS[1])
-    if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-    return {count, redis.call('PTTL', KEYS[1])}`,
+    local left = redis.call('PTTL', KEYS[1])
+    if left >= 0 then return {count, left} end
+    redis.call('PEXPIRE', KEYS[1], ARGV[1])
+    return {count, tonumber(ARGV[1])}`,
 };
 
 /**

@@ -349,3 +349,15 @@ describe.each(subjects)('sessions %s', (_name, create) => {
     await expect(engine.ping()).resolves.toBeUndefined();
   });
 });
+
+it('a counter that never ends is given an end, or an address would be refused for good', async () => {
+  const store = await SessionServer.start();
+  const subject = await redisEngine(store);
+  const { engine } = subject;
+  const name = counter();
+  await store.command('SET', name, '60'); // by who may count and not let expire, say
+  expect(await engine.count(name, MINUTE)).toEqual({ count: 61, leftMs: MINUTE });
+  expect((await engine.count(name, MINUTE)).leftMs).toBeGreaterThan(0);
+  expect(Number(await store.command('PTTL', name))).toBeGreaterThan(0);
+  await subject.remove();
+});
