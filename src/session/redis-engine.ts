@@ -58,8 +58,7 @@ export class RedisEngine implements SessionEngine {
   }
 
   async lastSeen(key: string): Promise<Buffer | undefined> {
-    const reply = await this.send(key, ['HMGET', key, 'seen']);
-    const [seen] = Array.isArray(reply) ? reply : [];
+    const [seen] = listed(await this.send(key, ['HMGET', key, 'seen']));
     return Buffer.isBuffer(seen) ? seen : undefined;
   }
 
@@ -85,8 +84,8 @@ export class RedisEngine implements SessionEngine {
   }
 
   async recall(list: string): Promise<ReadonlyMap<string, Buffer>> {
-    const reply = await this.send(list, ['HGETALL', list]);
-    const flat = Array.isArray(reply) ? reply.filter((item) => Buffer.isBuffer(item)) : [];
+    const reply = listed(await this.send(list, ['HGETALL', list]));
+    const flat = reply.filter((item) => Buffer.isBuffer(item));
     const entries = new Map<string, Buffer>();
     for (let index = 0; index + 1 < flat.length; index += 2) {
       const [entry, value] = flat.slice(index, index + 2);
@@ -100,10 +99,9 @@ export class RedisEngine implements SessionEngine {
   }
 
   async count(counter: string, windowMs: number): Promise<{ count: number; leftMs: number }> {
-    const reply = await this.run('count', counter, [whole(windowMs)]);
-    const [count, leftMs] = Array.isArray(reply) ? reply : [];
-    if (typeof count === 'number' && typeof leftMs === 'number') return { count, leftMs };
-    throw new RequestFailed('session_store_unavailable', { retryAfter: RETRY_AFTER });
+    const [count, leftMs] = listed(await this.run('count', counter, [whole(windowMs)]));
+    if (typeof count !== 'number' || typeof leftMs !== 'number') throw noAnswer();
+    return { count, leftMs };
   }
 
   async ping(): Promise<void> {
@@ -149,9 +147,20 @@ export class RedisEngine implements SessionEngine {
 /** PEXPIRE and PX take whole milliseconds, and refuse none. */
 const whole = (ttlMs: number) => `${Math.max(1, Math.ceil(ttlMs))}`;
 
+/** What isn't an answer to the question says nothing: neither that a session has ended nor that it is too much. */
+function listed(reply: Reply): Reply[] {
+  if (!Array.isArray(reply)) throw noAnswer();
+  return reply;
+}
+
+const noAnswer = () =>
+  new RequestFailed('session_store_unavailable', {
+    cause: new Error('an answer to something else'),
+    retryAfter: RETRY_AFTER,
+  });
+
 function storedSession(reply: Reply): StoredSession | undefined {
-  if (!Array.isArray(reply)) return undefined;
-  const [session, tokens, seen] = reply;
+  const [session, tokens, seen] = listed(reply);
   if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) return undefined;
   return { session, tokens, seen: Buffer.isBuffer(seen) ? seen : Buffer.alloc(0) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { SessionEngine, StoredSession } from '../../src/session/engine.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
+import { RedisEngine } from '../../src/session/redis-engine.js';
 import { rehearseAll } from '../../src/session/rehearsal.js';
 import { selfSigned } from '../support/certificate.js';
 import { engineWith } from '../support/engine-at.js';
@@ -361,3 +362,20 @@ it('a counter that never ends is given an end, or an address would be refused fo
   expect(Number(await store.command('PTTL', name))).toBeGreaterThan(0);
   await subject.remove();
 });
+
+it.each([1, null, Buffer.from('OK')])(
+  'an answer that is none (%j) is an outage, and neither an end nor a refusal',
+  async (reply) => {
+    const engine = new RedisEngine({ send: async () => reply, close: () => undefined });
+    const asked = [
+      engine.read('key'),
+      engine.end('key'),
+      engine.lastSeen('key'),
+      engine.recall('list'),
+      engine.count('counter', MINUTE),
+    ];
+    for (const answer of asked) {
+      await expect(answer).rejects.toMatchObject({ code: 'session_store_unavailable' });
+    }
+  },
+);
