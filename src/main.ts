@@ -9,8 +9,6 @@ import { listenProblem } from './http/listen-problem.js';
 import { createLogger } from './telemetry/logger.js';
 
 const DRAIN_MS = 25_000; // the task is killed after 30
-/** For what goes on behind requests: it may have waited for one of those that were cut off. */
-const LAST_MS = 2_000;
 const IDLE_CHECK_MS = 100;
 
 function readConfig(): Config {
@@ -43,7 +41,6 @@ function drainOn(signal: NodeJS.Signals, app: NestExpressApplication, logger: Lo
     // A connection that was busy is kept alive once it is idle; close() only sees to those idle now.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-    setTimeout(() => process.exit(0), DRAIN_MS + LAST_MS).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
