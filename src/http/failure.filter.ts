@@ -73,7 +73,7 @@ export class FailureFilter implements ExceptionFilter {
   private sendToLogin(request: Request, response: Response): boolean {
     switch (kindOf(request)) {
       case 'navigation': {
-        const page = request.method === 'GET' ? request.originalUrl : '/';
+        const page = ['GET', 'HEAD'].includes(request.method) ? request.originalUrl : '/';
         response.redirect(302, loginUrl(safeReturnTo(page, this.config.publicUrl)));
         return true;
       }

@@ -38,6 +38,12 @@ describe('somebody who isn’t signed in', () => {
     expect(location?.searchParams.get('returnTo')).toBe(target.startsWith('/api') ? '/' : target);
   });
 
+  it('hears the same by HEAD as by GET', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate' };
+    const { status, location } = await browser.program('/hello?a=1', { method: 'HEAD', headers });
+    expect([status, location?.searchParams.get('returnTo')]).toEqual([302, '/hello?a=1']);
+  });
+
   it('is sent to sign in by a browser that sends no Fetch Metadata', async () => {
     const headers = { accept: 'text/html,*/*;q=0.8' };
     const { status, location } = await browser.program('/hello', { headers });
