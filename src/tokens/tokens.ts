@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CognitoClient } from '../cognito/cognito.client.js';
 import type { TokenSet } from '../cognito/token-set.js';
 import { Background } from '../session/background.js';
@@ -16,6 +17,9 @@ const MAX_WAIT_MS = 15_000;
 const POLL_MS = 50;
 const MAX_STORE_MS = 600_000;
 const STORE_RETRY_MS = 250;
+const MAX_PAUSES = 10_000;
+/** What no session can have to do with. */
+const OUTAGES: ReadonlySet<string> = new Set(['provider_unavailable', 'metadata_invalid']);
 const REJECTED = { kind: 'rejected' } as const;
 const UNAVAILABLE = { kind: 'unavailable', retryAfter: 2 } satisfies Freshness;
 
@@ -51,6 +55,8 @@ export class Tokens {
    * the last refresh, and once for each request would be no help to it. A login asks all the same.
    */
   private pausedUntil = 0;
+  /** The same by session, where it answered, and what was wrong may be wrong with that one alone. */
+  private readonly pauses = new LRUCache<string, number>({ max: MAX_PAUSES });
 
   constructor(
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
@@ -73,8 +79,9 @@ export class Tokens {
   /** The tokens as they were read with the session, ended or not. Nobody waits; stale ones are refreshed behind. */
   current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
     const tokens = sealed && this.records.openTokens(session.id, sealed);
-    const now = Date.now();
-    if (tokens && isStale(tokens, now) && now >= this.pausedUntil) void this.refreshing(session);
+    if (tokens && isStale(tokens, Date.now()) && this.pauseMs(session) <= 0) {
+      void this.refreshing(session);
+    }
     return tokens;
   }
 
@@ -131,7 +138,7 @@ export class Tokens {
       const tokens = await this.records.readTokens(session.id);
       if (!tokens) return REJECTED;
       if (isGood(tokens, session)) return { kind: 'fresh', tokens };
-      const pauseMs = this.pausedUntil - Date.now();
+      const pauseMs = this.pauseMs(session);
       if (pauseMs > 0) return usable(tokens, session, Math.ceil(pauseMs / 1000));
 
       const grant = await Lease.request(this.engine, leaseKey(session.id));
@@ -168,7 +175,7 @@ export class Tokens {
           return await this.giveUp(session, tokens, answer.reason);
         case 'unavailable': {
           const { reason, retryAfter, rotated = refreshToken } = answer;
-          this.pausedUntil = Date.now() + retryAfter * 1000;
+          this.pause(session, reason, retryAfter);
           this.events.record('token.refresh_unavailable', { ...named(session), reason });
           if (rotated !== refreshToken) await this.store(id, { ...tokens, refreshToken: rotated });
           inVain = true;
@@ -178,6 +185,17 @@ export class Tokens {
     } finally {
       await lease.release(inVain);
     }
+  }
+
+  /** How long Cognito isn't to be asked for this session's tokens. */
+  private pauseMs({ id }: SessionOf): number {
+    return Math.max(this.pausedUntil, this.pauses.get(id) ?? 0) - Date.now();
+  }
+
+  private pause({ id }: SessionOf, reason: string, retryAfter: number): void {
+    const until = Date.now() + retryAfter * 1000;
+    if (OUTAGES.has(reason)) this.pausedUntil = until;
+    else this.pauses.set(id, until); // or whose refresh fails each time would keep all others waiting
   }
 
   /** There is nothing to refresh with: what there is serves until its end, and then the session ends. */

@@ -253,6 +253,25 @@ describe('a session whose access token grows old', () => {
     expect(grants()).toEqual(['refresh_token', 'authorization_code', 'refresh_token']);
   });
 
+  it.each(['invalid_request', 'unauthorized_client'])(
+    'is refreshed although another one’s refresh fails each time, with %s',
+    async (code) => {
+      const other = world.browser();
+      await other.signIn();
+      letPass(DEAD_MS);
+      for (let call = 0; call < 3; call += 1) {
+        world.provider.failToken(400, code);
+        const { status, headers } = await other.fetch('/api/hello');
+        expect([status, headers['retry-after']]).toEqual([503, '5']);
+        const asked = grants().length;
+        expect((await other.fetch('/api/hello')).status).toBe(503);
+        expect(grants()).toHaveLength(asked); // it isn't asked once for each request, either
+        expect((await callApi()).status).toBe(200);
+        letPass(5_001);
+      }
+    },
+  );
+
   it('goes on with a token that is still good while Cognito is down', async () => {
     letPass(STALE_MS);
     await world.provider.stop();

@@ -90,7 +90,9 @@ export class World {
 
   /** As if the time were over for which a Cognito that failed isn't asked again. */
   forgetFailures(): void {
-    Reflect.set(this.app.get(Tokens), 'pausedUntil', 0);
+    const tokens = this.app.get(Tokens);
+    Reflect.set(tokens, 'pausedUntil', 0);
+    tokens['pauses'].clear();
   }
 
   /** At once: what a test left open is not waited for. */
