@@ -52,7 +52,12 @@ export type Attempt =
       readonly credentialsSince: number | undefined;
     })
   /** Expired, used or never kept by the browser: the login may be begun anew, once. */
-  | (LoginWish & { readonly kind: 'missing'; readonly reason: 'attempt_missing' | 'attempt_used' });
+  | (LoginWish & {
+      readonly kind: 'missing';
+      readonly reason: 'attempt_missing' | 'attempt_used';
+      /** In ms since the epoch; long ago where nobody knows. */
+      readonly begunAt: number;
+    });
 
 /**
  * Login attempts: state, nonce and PKCE verifier, bound to the browser and to each other by a
@@ -106,19 +111,26 @@ export class Attempts {
       typeof state === 'string' ? this.opened(state, STATE_CONTEXT, stateSchema) : null;
     if (typeof state !== 'string' || !claims) {
       if (this.cookies(request).length > 0) throw new LoginRefused('state_mismatch');
-      return { kind: 'missing', reason: 'attempt_missing', returnTo: '/', parameters: {} };
+      return {
+        kind: 'missing',
+        reason: 'attempt_missing',
+        begunAt: 0,
+        returnTo: '/',
+        parameters: {},
+      };
     }
 
     const { id, ...wish } = claims;
+    const missing = { ...wish, kind: 'missing', begunAt: timeOf(id) } as const;
     const name = this.prefix + id;
     const cookie = parseCookie(request.headers.cookie ?? '')[name];
     const secrets = cookie ? this.opened(cookie, state, secretsSchema) : undefined;
     const isGood = secrets && Date.now() - secrets.startedAt <= LIFETIME_MS;
-    if (!isGood) return { ...wish, kind: 'missing', reason: 'attempt_missing' };
+    if (!isGood) return { ...missing, reason: 'attempt_missing' };
 
     const isFirst = (await this.engine.acquire(attemptKey(id), 'used', LIFETIME_MS)) === undefined;
     this.clear(name, response);
-    if (!isFirst) return { ...wish, kind: 'missing', reason: 'attempt_used' };
+    if (!isFirst) return { ...missing, reason: 'attempt_used' };
     const { startedAt, ...secret } = secrets;
     const credentialsSince = wish.parameters.prompt === 'login' ? startedAt : undefined;
     return { ...wish, kind: 'found', transaction: { state, ...secret }, credentialsSince };
@@ -144,7 +156,8 @@ export class Attempts {
 
   private opened<T>(sealed: string, context: string, schema: z.ZodType<T>): T | undefined {
     const plaintext = open(Buffer.from(sealed, 'base64url'), this.config.session.secrets, context);
-    return plaintext === undefined ? undefined : schema.parse(JSON.parse(plaintext));
+    if (plaintext === undefined) return undefined;
+    return schema.safeParse(JSON.parse(plaintext)).data; // another version's has another form
   }
 }
 
@@ -154,3 +167,4 @@ const random = () => randomBytes(32).toString('base64url');
 
 /** Sorts by age: the time comes first and has eight digits until the year 2059. */
 const newId = () => Date.now().toString(36) + randomBytes(9).toString('base64url');
+const timeOf = (id: string) => Number.parseInt(id.slice(0, 8), 36);

@@ -47,8 +47,7 @@ export class LoginController {
       const attempt = await this.attempts.take(request, response); // right state, not expired, single use
       if (attempt.kind === 'missing') return this.restart(attempt, request, response);
 
-      const callbackUrl = new URL(request.originalUrl, this.config.publicUrl);
-      const signIn = await this.cognito.redeem(callbackUrl, attempt.transaction); // code → verified tokens
+      const signIn = await this.cognito.redeem(queryOf(request), attempt.transaction); // code → verified tokens
       await this.userSessions.start(request, response, signIn, attempt); // always under a new id
       response.redirect(303, attempt.returnTo);
     });
@@ -74,10 +73,14 @@ export class LoginController {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const { reason, returnTo, parameters, restarted } = attempt;
+    const { reason, begunAt, returnTo, parameters, restarted } = attempt;
     const { error, error_description: description } = request.query;
     if (typeof error === 'string') throw authorizationRefused(error, description, 'anybody’s');
-    if (this.userSessions.current(request)) {
+    // Who wanted to be asked in spite of a session is content with one that began since, and no other:
+    // they may have chosen another account.
+    const sessionSince = parameters.prompt === undefined ? 0 : begunAt;
+    const { startedAt = 0 } = request.session;
+    if (this.userSessions.current(request) && startedAt >= sessionSince) {
       response.redirect(303, returnTo);
       return;
     }
@@ -120,7 +123,8 @@ export class LoginController {
    */
   private refuseStatelessError({ query }: Request): void {
     const { state, error, error_description: description } = query;
-    if (state !== undefined || typeof error !== 'string') return;
+    const stateless = state === undefined || state === '';
+    if (!stateless || typeof error !== 'string') return;
     throw authorizationRefused(error, description, 'anybody’s');
   }
 
@@ -145,3 +149,6 @@ export class LoginController {
     }
   }
 }
+
+/** As it came, `?` and all. How the path before it was spelled is no matter. */
+const queryOf = ({ originalUrl }: Request) => originalUrl.slice(originalUrl.indexOf('?'));

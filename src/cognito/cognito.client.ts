@@ -63,12 +63,13 @@ export class CognitoClient {
   }
 
   /**
-   * Redeems the authorization code in `callbackUrl` and verifies the ID token: signature, `iss`,
+   * Redeems the authorization code in the callback's `query` and verifies the ID token: signature, `iss`,
    * `aud`, `exp`, `iat`, `nonce` (OIDC Core §3.1.3.7) and Cognito's `token_use`.
    *
    * @throws LoginRefused
    */
-  async redeem(callbackUrl: URL, { state, nonce, codeVerifier }: Transaction): Promise<SignIn> {
+  async redeem(query: string, { state, nonce, codeVerifier }: Transaction): Promise<SignIn> {
+    const callbackUrl = new URL(query, this.redirectUri);
     const { searchParams: answer } = callbackUrl;
     const error = answer.get('error');
     if (error !== null) {

@@ -63,7 +63,10 @@ export class UserSessions {
   ): Promise<Started> {
     const { user, tokens, authenticatedAt = 0 } = signIn;
     // Cognito may have passed `prompt` over: only the token says that somebody was asked.
-    if (credentialsSince && authenticatedAt < credentialsSince - CREDENTIALS_TOLERANCE_MS) {
+    if (
+      credentialsSince !== undefined &&
+      !isBetween(credentialsSince, authenticatedAt, Date.now())
+    ) {
       throw new LoginRefused('reauthentication_missing');
     }
     await this.accessTokens.verify(tokens.accessToken, user.sub);
@@ -160,5 +163,9 @@ type EndReason = EventFields['session.ended']['reason'];
 function sessionOf({ sessionID: id, session }: Request): SessionOf | undefined {
   return session.user && { id, sub: session.user.sub };
 }
+
+/** Give or take what clocks may differ by. A time to come says nothing of what has been. */
+const isBetween = (from: number, time: number, until: number) =>
+  time >= from - CREDENTIALS_TOLERANCE_MS && time <= until + CREDENTIALS_TOLERANCE_MS;
 
 const sealedTokens = ({ session }: Request) => session.asRead?.sealedTokens;

@@ -1,4 +1,8 @@
+import { z } from 'zod';
+import { CONFIG, type Config } from '../../src/config/config.js';
+import { seal } from '../../src/session/seal.js';
 import { letPass, realTime } from '../support/clock.js';
+import { alice, bob } from '../support/cognito-shapes.js';
 import { outcome, refused } from '../support/refused-login.js';
 import type { Answer, TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
@@ -219,6 +223,42 @@ describe('a login attempt', () => {
     expect(url.search).toBe('?late');
     expect(before).not.toHaveLength(1);
     expect(world.eventsNamed('login.restarted')).toHaveLength(1);
+  });
+
+  it('begins anew for who chose another account too late: they don’t go on as who they were', async () => {
+    await browser.signIn();
+    world.provider.person = bob;
+    const { location } = await browser.click('/auth/login?prompt=select_account', {
+      follow: false,
+    });
+    const callback = await signInAtCognito(location?.href ?? '');
+    letPass(601_000);
+    const { before } = await browser.navigate(callback);
+    world.provider.person = alice;
+    expect(before[0]?.location?.searchParams.get('prompt')).toBe('select_account');
+    const { user } = z
+      .object({ user: z.object({ sub: z.string() }) })
+      .parse((await browser.fetch('/auth/session')).json());
+    expect(user.sub).toBe(bob.sub);
+
+    const again = await browser.navigate(before.at(-1)?.url.href ?? ''); // a reload, once it is done
+    expect(again.before.map((answer) => answer.location?.pathname)).toEqual(['/']);
+  });
+
+  it('is finished however the path of the callback is spelled', async () => {
+    const callback = new URL(await signInAtCognito(await begin()));
+    callback.pathname = '/Auth/Callback/';
+    await browser.navigate(callback.href);
+    expect(refusals()).toEqual([]);
+    expect(browser.sessionCookie()).toBeDefined();
+  });
+
+  it('begins anew where another version of this product made its state', async () => {
+    const { session } = world.app.get<Config>(CONFIG);
+    const old = JSON.stringify({ id: 'an-id', returnTo: '/', restarted: false });
+    const state = seal(old, session.secrets, 'login state').toString('base64url');
+    await browser.navigate(`/auth/callback?code=x&state=${state}`);
+    expect(browser.sessionCookie()).toBeDefined();
   });
 
   it('is still good after nine minutes', async () => {

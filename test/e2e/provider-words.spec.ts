@@ -52,9 +52,16 @@ describe('why Cognito refused a login', () => {
       world.events.length = 0;
       const stranger = world.browser();
       const query = new URLSearchParams({ error, error_description: WORDS }).toString();
-      const stateless = await stranger.navigate(`/auth/callback?${query}`);
-      expect(outcome(world, stranger, stateless)).toEqual(refused(status, reason));
-      expect(lastRefusal()).toMatchObject({ error, errorDescription: WORDS });
+      for (const [visitor, state] of [
+        [stranger, ''],
+        [stranger, '&state='],
+        [browser, '&state='],
+      ] as const) {
+        world.events.length = 0;
+        const stateless = await visitor.navigate(`/auth/callback?${query}${state}`);
+        expect(outcome(world, visitor, stateless)).toEqual(refused(status, reason));
+        expect(lastRefusal()).toMatchObject({ error, errorDescription: WORDS });
+      }
       expect(world.provider.calls.token).toEqual([]);
     },
   );

@@ -98,6 +98,8 @@ describe('after a session that ended by itself', () => {
   const untrue: [name: string, authTime: () => number | string | undefined][] = [
     ['of a year ago', () => seconds() - 31_536_000],
     ['of two minutes ago', () => seconds() - 120],
+    ['of next year', () => seconds() + 31_536_000],
+    ['in milliseconds', () => Date.now()],
     ['in a string', () => String(seconds())],
     ['that is missing', () => undefined],
   ];
@@ -118,6 +120,13 @@ describe('after a session that ended by itself', () => {
       if (reason === 'reauthentication_missing') await eventually(isRevoked);
     },
   );
+
+  it('what came with such a login is revoked', async () => {
+    world.provider.authTime = seconds() - 3_000;
+    await browser.click('/auth/login?prompt=login');
+    const refreshToken = world.provider.issued.at(-1)?.refresh_token ?? '';
+    await eventually(async () => !world.provider.accepts(refreshToken));
+  });
 
   it('half a minute between the clocks is no matter', async () => {
     letPass(IDLE_MS + 1_000);
