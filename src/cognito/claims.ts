@@ -1,5 +1,6 @@
 import jsonwebtoken from 'jsonwebtoken';
 import type { IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import type { Config } from '../config/config.js';
 import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from './clock.js';
 import { LoginRefused } from './login-refused.js';
 import type { SignIn, TokenSet, User } from './token-set.js';
@@ -15,15 +16,19 @@ const MAX_ISSUE_OFFSET_SECONDS = 300;
  *
  * @throws LoginRefused where the ID token isn't one for this client and for now (OIDC Core §3.1.3.7)
  */
-export function readSignIn(answer: TokenAnswer, clientId: string): SignIn {
+export function readSignIn(answer: TokenAnswer, config: Config): SignIn {
   const claims = answer.claims();
   if (!claims || !answer.id_token) throw new LoginRefused('id_token_invalid');
-  checkClaims(claims, clientId);
+  checkClaims(claims, config.cognito.clientId);
   const authTime = claims['auth_time'];
   return {
     user: userOf(claims),
     authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : undefined,
-    tokens: { ...accessOf(answer), idToken: answer.id_token, refreshToken: answer.refresh_token },
+    tokens: {
+      ...accessOf(answer, config),
+      idToken: answer.id_token,
+      refreshToken: answer.refresh_token,
+    },
   };
 }
 
@@ -35,16 +40,16 @@ export function readSignIn(answer: TokenAnswer, clientId: string): SignIn {
  */
 export function readRefresh(
   answer: TokenAnswer,
-  clientId: string,
+  config: Config,
   { previous, sub }: { previous: TokenSet; sub: string },
 ): TokenSet {
   const claims = answer.claims();
   if (claims) {
     if (claims.sub !== sub) throw new LoginRefused('sub_mismatch');
-    checkClaims(claims, clientId);
+    checkClaims(claims, config.cognito.clientId);
   }
   return {
-    ...accessOf(answer),
+    ...accessOf(answer, config),
     idToken: answer.id_token ?? previous.idToken,
     refreshToken: answer.refresh_token ?? previous.refreshToken,
   };
@@ -53,6 +58,8 @@ export function readRefresh(
 function checkClaims(claims: IDToken, clientId: string): void {
   if (claims['token_use'] !== 'id') throw new LoginRefused('token_use_mismatch');
   if (claims.sub === '') throw new LoginRefused('id_token_invalid');
+  const [audience, ...others] = [claims.aud].flat(); // OIDC Core §3.1.3.7: none that isn't trusted
+  if (audience !== clientId || others.length > 0) throw new LoginRefused('audience_mismatch');
   // With one audience the protocol asks for none; where there is one, it names who may use the token.
   if (claims.azp !== undefined && claims.azp !== clientId) {
     throw new LoginRefused('audience_mismatch');
@@ -62,8 +69,14 @@ function checkClaims(claims: IDToken, clientId: string): void {
   }
 }
 
-/** The access token and its end: `exp` is what its verifiers go by, `expires_in` may only shorten it. */
-function accessOf(answer: TokenAnswer): Pick<TokenSet, 'accessToken' | 'expiresAt'> {
+/**
+ * The access token and its end: `exp` is what its verifiers go by, `expires_in` may only shorten it. Where
+ * the API gets the ID token, whose life is set apart from the other's, it ends with that too.
+ */
+function accessOf(
+  answer: TokenAnswer,
+  { api }: Config,
+): Pick<TokenSet, 'accessToken' | 'expiresAt'> {
   const { access_token: accessToken, expires_in: seconds = Infinity } = answer;
   const { exp } = unverifiedClaims(accessToken);
   if (typeof exp !== 'number') throw new LoginRefused('access_token_invalid');
@@ -71,7 +84,9 @@ function accessOf(answer: TokenAnswer): Pick<TokenSet, 'accessToken' | 'expiresA
   if (seconds === 0 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
     throw new LoginRefused('token_expired');
   }
-  return { accessToken, expiresAt: Math.min(exp * 1000, Date.now() + seconds * 1000) };
+  const idTokenEnd = api.token === 'id' ? answer.claims()?.exp : undefined;
+  const end = Math.min(exp, idTokenEnd ?? Infinity) * 1000;
+  return { accessToken, expiresAt: Math.min(end, Date.now() + seconds * 1000) };
 }
 
 function userOf(claims: IDToken): User {

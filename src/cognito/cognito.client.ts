@@ -5,7 +5,7 @@ import { readRefresh, readSignIn } from './claims.js';
 import { LoginRefused, type LoginRefusal } from './login-refused.js';
 import { overhearRefreshToken } from './overheard-token.js';
 import { Provider } from './provider.js';
-import { reasonOf, retryAfterOf } from './provider-error.js';
+import { concernsAll, reasonOf, retryAfterOf } from './provider-error.js';
 import { authorizationRefused, refuse } from './refusals.js';
 import type { RefreshAnswer, SignIn, TokenSet } from './token-set.js';
 
@@ -90,7 +90,7 @@ export class CognitoClient {
         this.resource,
       );
       this.provider.learnKeys(configuration);
-      return readSignIn(tokens, this.config.cognito.clientId);
+      return readSignIn(tokens, this.config);
     } catch (cause) {
       return refuse(cause);
     }
@@ -108,7 +108,7 @@ export class CognitoClient {
       const { refreshToken } = previous;
       const answer = await oidc.refreshTokenGrant(configuration, refreshToken, this.resource);
       this.provider.learnKeys(configuration);
-      const tokens = readRefresh(answer, this.config.cognito.clientId, { previous, sub });
+      const tokens = readRefresh(answer, this.config, { previous, sub });
       return { kind: 'fresh', tokens };
     } catch (error) {
       const reason = error instanceof LoginRefused ? error.reason : reasonOf(error);
@@ -117,6 +117,7 @@ export class CognitoClient {
         kind: 'unavailable',
         reason,
         retryAfter: retryAfterOf(error),
+        forAll: concernsAll(reason, error),
         rotated: rotated?.(),
       };
     }

@@ -31,6 +31,23 @@ export function reasonOf(error: unknown): LoginRefusal {
 }
 
 /**
+ * Whether it concerns all sessions that Cognito couldn't serve one. Its answer about one person, whom a
+ * trigger refuses, say, is no reason to leave the others without.
+ */
+export function concernsAll(reason: LoginRefusal, error: unknown): boolean {
+  return (
+    reason === 'provider_unavailable' ||
+    reason === 'metadata_invalid' ||
+    (reason === 'client_rejected' && statusOf(error) === 401)
+  );
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof ResponseBodyError || error instanceof WWWAuthenticateChallengeError
+    ? error.status
+    : undefined;
+
+/**
  * fetch() reports a connection that failed as a bare TypeError; those of openid-client carry a code.
  * Told by name, for one from another realm is no `instanceof`, and openid-client then wraps it.
  */

@@ -12,7 +12,7 @@ export interface TokenSet {
   readonly idToken: string;
   /** Absent only where the app client issues none. */
   readonly refreshToken: string | undefined;
-  /** End of the access token, in ms since the epoch. */
+  /** End of the access token, and of the ID token where the API gets that; in ms since the epoch. */
   readonly expiresAt: number;
 }
 
@@ -35,6 +35,8 @@ export type RefreshAnswer =
       readonly reason: string;
       /** In seconds. */
       readonly retryAfter: number;
+      /** It would be the same for every session. */
+      readonly forAll: boolean;
       /** The answer couldn't be judged, but it came with a new refresh token: the one before may be dead. */
       readonly rotated: string | undefined;
     };

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { AccessTokens } from '../cognito/access-tokens.js';
 import { CognitoClient } from '../cognito/cognito.client.js';
-import type { TokenSet } from '../cognito/token-set.js';
+import { LoginRefused } from '../cognito/login-refused.js';
+import type { RefreshAnswer, TokenSet } from '../cognito/token-set.js';
 import { Background } from '../session/background.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { SessionIndex } from '../session/session-index.js';
@@ -17,9 +19,9 @@ const MAX_WAIT_MS = 15_000;
 const POLL_MS = 50;
 const MAX_STORE_MS = 600_000;
 const STORE_RETRY_MS = 250;
-const MAX_PAUSES = 10_000;
-/** What no session can have to do with. */
-const OUTAGES: ReadonlySet<string> = new Set(['provider_unavailable', 'metadata_invalid']);
+/** Seconds after which an answer that was no good is asked for again. */
+const RETRY_AFTER = 5;
+const MAX_NOTED = 10_000;
 const REJECTED = { kind: 'rejected' } as const;
 const UNAVAILABLE = { kind: 'unavailable', retryAfter: 2 } satisfies Freshness;
 
@@ -56,13 +58,16 @@ export class Tokens {
    */
   private pausedUntil = 0;
   /** The same by session, where it answered, and what was wrong may be wrong with that one alone. */
-  private readonly pauses = new LRUCache<string, number>({ max: MAX_PAUSES });
+  private readonly pauses = new LRUCache<string, number>({ max: MAX_NOTED });
+  /** Access tokens that came with less than a minute to live, and serve until their end: the next is no better. */
+  private readonly shortLived = new LRUCache<string, true>({ max: MAX_NOTED });
 
   constructor(
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
     private readonly records: SessionRecords,
     private readonly index: SessionIndex,
     private readonly cognito: CognitoClient,
+    private readonly accessTokens: AccessTokens,
     private readonly events: Events,
     private readonly background: Background,
   ) {}
@@ -79,10 +84,16 @@ export class Tokens {
   /** The tokens as they were read with the session, ended or not. Nobody waits; stale ones are refreshed behind. */
   current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
     const tokens = sealed && this.records.openTokens(session.id, sealed);
-    if (tokens && isStale(tokens, Date.now()) && this.pauseMs(session) <= 0) {
+    if (tokens && isStale(tokens, Date.now()) && !this.isBest(session, tokens)) {
       void this.refreshing(session);
     }
     return tokens;
+  }
+
+  /** Whether asking for newer tokens has just shown that there are none, or none that would last longer. */
+  private isBest(session: SessionOf, tokens: TokenSet): boolean {
+    if (this.pauseMs(session) > 0) return true;
+    return this.shortLived.has(tokens.accessToken) && !isOver(tokens);
   }
 
   /** The tokens in place of some that the API rejects: what somebody else got meanwhile, or new ones. */
@@ -167,15 +178,18 @@ export class Tokens {
       if (!tokens.refreshToken) return await this.withoutRefreshToken(session, tokens);
 
       const { refreshToken } = tokens;
-      const answer = await this.cognito.refresh({ ...tokens, refreshToken }, sub);
+      const answer = await this.judged(
+        await this.cognito.refresh({ ...tokens, refreshToken }, sub),
+        sub,
+      );
       switch (answer.kind) {
         case 'fresh':
           return await this.keep(session, answer.tokens);
         case 'rejected':
           return await this.giveUp(session, tokens, answer.reason);
         case 'unavailable': {
-          const { reason, retryAfter, rotated = refreshToken } = answer;
-          this.pause(session, reason, retryAfter);
+          const { reason, retryAfter, forAll, rotated = refreshToken } = answer;
+          this.pause(session, retryAfter, forAll);
           this.events.record('token.refresh_unavailable', { ...named(session), reason });
           if (rotated !== refreshToken) await this.store(id, { ...tokens, refreshToken: rotated });
           inVain = true;
@@ -192,9 +206,9 @@ export class Tokens {
     return Math.max(this.pausedUntil, this.pauses.get(id) ?? 0) - Date.now();
   }
 
-  private pause({ id }: SessionOf, reason: string, retryAfter: number): void {
+  private pause({ id }: SessionOf, retryAfter: number, forAll: boolean): void {
     const until = Date.now() + retryAfter * 1000;
-    if (OUTAGES.has(reason)) this.pausedUntil = until;
+    if (forAll) this.pausedUntil = until;
     else this.pauses.set(id, until); // or whose refresh fails each time would keep all others waiting
   }
 
@@ -206,6 +220,24 @@ export class Tokens {
     return isOver(tokens)
       ? this.giveUp(session, tokens, 'refresh_token_missing')
       : { kind: 'fresh', tokens };
+  }
+
+  /**
+   * An access token that the next page would refuse is as good as no answer: the session stays, and with
+   * it what it has.
+   */
+  private async judged(answer: RefreshAnswer, sub: string): Promise<RefreshAnswer> {
+    if (answer.kind !== 'fresh') return answer;
+    const { accessToken, refreshToken } = answer.tokens;
+    try {
+      await this.accessTokens.verify(accessToken, sub);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof LoginRefused)) throw error;
+      const { reason, retryAfter = RETRY_AFTER } = error;
+      const forAll = reason === 'provider_unavailable';
+      return { kind: 'unavailable', reason, retryAfter, forAll, rotated: refreshToken };
+    }
   }
 
   /**
@@ -234,6 +266,7 @@ export class Tokens {
   private async keep(session: RefreshedSession, tokens: TokenSet): Promise<Freshness> {
     if (await this.store(session.id, tokens)) {
       this.events.record('token.refreshed', named(session));
+      if (isStale(tokens, Date.now())) this.shortLived.set(tokens.accessToken, true);
       return { kind: 'fresh', tokens };
     }
     this.revoke(tokens, session.sub);

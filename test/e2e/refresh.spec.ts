@@ -1,6 +1,8 @@
 import type { JWTPayload } from 'jose';
 import { letPass, realTime } from '../support/clock.js';
 import { alice } from '../support/cognito-shapes.js';
+import { Background } from '../../src/session/background.js';
+import { SESSION_ENGINE, type SessionEngine } from '../../src/session/engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { eventually } from '../support/eventually.js';
 import type { OpenIdProvider } from '../support/openid-provider.js';
@@ -15,6 +17,28 @@ import { World } from '../support/world.js';
 
 const STALE_MS = 250_000; // of the 300 s that a token lives
 const DEAD_MS = 301_000;
+
+describe('a session whose ID token, which the API gets, ends before its access token', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start({ API_TOKEN: 'id' });
+  });
+  afterAll(() => world.stop());
+  afterEach(realTime);
+
+  it('is refreshed when the ID token ends: a body that can’t be sent twice is sent with a good one', async () => {
+    const browser = world.browser();
+    world.provider.nextIdToken((claims) => ({ ...claims, exp: Number(claims.iat) + 120 }));
+    await browser.signIn();
+    letPass(121_000);
+    const body = 'x'.repeat(100_000);
+    expect((await browser.fetch('/api/items', { method: 'POST', body })).status).toBe(200);
+    const newest = world.provider.issued.at(-1)?.id_token;
+    expect(world.provider.issued).toHaveLength(2);
+    expect(world.api.last.headers.authorization).toBe(`Bearer ${newest}`);
+  });
+});
 
 describe('a session whose access token grows old', () => {
   let world: World;
@@ -156,6 +180,18 @@ describe('a session whose access token grows old', () => {
       'an opaque access token',
       (provider) => provider.changeAnswers((answer) => ({ ...answer, access_token: 'opaque' })),
     ],
+    ...(
+      [
+        ['is of another client', { client_id: 'another-client' }],
+        ['is of another person', { sub: 'somebody-else' }],
+        ['is of another issuer', { iss: 'https://evil.example' }],
+        ['is an ID token', { token_use: 'id' }],
+        ['can do more', { scope: 'openid aws.cognito.signin.user.admin' }],
+      ] as const
+    ).map(([name, damage]): [string, Spoil] => [
+      `an access token that ${name}`,
+      (provider) => provider.nextAccessToken((claims) => ({ ...claims, ...damage })),
+    ]),
     [
       'no access token',
       (provider) => provider.changeAnswers((answer) => ({ ...answer, access_token: undefined })),
@@ -185,6 +221,44 @@ describe('a session whose access token grows old', () => {
     world.provider.changeAnswers(undefined);
     letPass(1000 * Number(headers['retry-after']));
     expect((await callApi()).status).toBe(200); // by the refresh token that came with the spoilt answer
+  });
+
+  it.each([
+    ['what a trigger refuses to one person', 400, 200],
+    ['that it refuses this client', 401, 503],
+    ['that it is down', 503, 503],
+  ])('keeps from others %s only where it concerns them', async (_name, status, forOthers) => {
+    const other = world.browser();
+    await other.signIn();
+    letPass(DEAD_MS);
+    world.provider.failToken(status, 'invalid_request');
+    expect((await callApi()).status).toBe(503);
+    expect((await other.fetch('/api/hello')).status).toBe(forOthers);
+    const asked = grants().length;
+    expect((await callApi()).status).toBe(503); // and who was refused doesn’t ask with each request
+    expect(grants()).toHaveLength(asked);
+  });
+
+  it('isn’t refreshed with each request where Cognito’s tokens live for less than a minute', async () => {
+    letPass(DEAD_MS);
+    world.provider.tokenSeconds = 40;
+    for (let call = 0; call < 5; call += 1) {
+      expect((await callApi()).status).toBe(200);
+      await world.app.get(Background).finished();
+    }
+    expect(grants()).toHaveLength(1);
+    letPass(41_000);
+    expect((await callApi()).status).toBe(200);
+    expect(grants()).toHaveLength(2);
+  });
+
+  it('with tokens that don’t open is none: its browser can sign in, and goes in no circles', async () => {
+    const engine = world.app.get<SessionEngine>(SESSION_ENGINE);
+    const [entry] = await world.app.get(SessionIndex).list(alice.sub);
+    await engine.replace(entry?.id ?? '', 'tokens', Buffer.from('x'.repeat(100)));
+    expect((await browser.fetch('/auth/session')).status).toBe(401);
+    expect((await browser.navigate('/hello')).status).toBe(200);
+    expect((await browser.fetch('/auth/session')).status).toBe(200);
   });
 
   it('takes an answer without an ID token for what it is (OIDC Core §12.2)', async () => {

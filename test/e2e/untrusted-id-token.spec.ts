@@ -21,6 +21,11 @@ const damagedClaims: [name: string, JWTPayload, reason: string][] = [
   ['no issuer', { iss: undefined }, 'id_token_invalid'],
   ['another audience', { aud: 'another-client' }, 'audience_mismatch'],
   ['several audiences and no azp', { aud: ['test-client', 'x'] }, 'audience_mismatch'],
+  [
+    'an audience beside ours',
+    { aud: ['test-client', 'x'], azp: 'test-client' },
+    'audience_mismatch',
+  ],
   ['another azp', { aud: ['test-client', 'x'], azp: 'x' }, 'audience_mismatch'],
   ['another azp beside our audience', { azp: 'another-client' }, 'audience_mismatch'],
   ['an azp that is no name', { azp: 1 }, 'audience_mismatch'],

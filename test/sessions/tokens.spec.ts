@@ -10,6 +10,7 @@ import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { leaseKey, SessionRecords, userKey } from '../../src/session/session-records.js';
 import { Events } from '../../src/telemetry/events.js';
+import { BelievedTokens } from '../support/session-core.js';
 import { letPass, realTime } from '../support/clock.js';
 import { isStale, Tokens } from '../../src/tokens/tokens.js';
 
@@ -38,6 +39,7 @@ const unavailable: RefreshAnswer = {
   kind: 'unavailable',
   reason: 'provider_unavailable',
   retryAfter: 5,
+  forAll: true,
   rotated: undefined,
 };
 const session = { id: 'id', sub: 'sub-1' };
@@ -66,7 +68,8 @@ describe('Tokens', () => {
   /** What another process does with the same sessions. */
   const another = () => {
     const index = new SessionIndex(config, engine);
-    return new Tokens(engine, records, index, cognito, new Events(logger), background);
+    const believed = new BelievedTokens(config);
+    return new Tokens(engine, records, index, cognito, believed, new Events(logger), background);
   };
 
   afterEach(realTime);

@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import type { SessionData } from 'express-session';
 import { noLog } from './captured-log.js';
+import { AccessTokens } from '../../src/cognito/access-tokens.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
 import { Provider } from '../../src/cognito/provider.js';
+import { SigningKeys } from '../../src/cognito/signing-keys.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
 import type { Config } from '../../src/config/config.js';
 import { Background } from '../../src/session/background.js';
@@ -40,7 +42,8 @@ class RotatingCognito extends CognitoClient {
     this.calls += 1;
     if (this.state === 'down') {
       const reason = 'provider_unavailable';
-      return { kind: 'unavailable', reason, retryAfter: this.retryAfter, rotated: undefined };
+      const { retryAfter } = this;
+      return { kind: 'unavailable', reason, retryAfter, forAll: true, rotated: undefined };
     }
     if (!this.alive.delete(refreshToken)) return { kind: 'rejected', reason: 'code_rejected' };
     return { kind: 'fresh', tokens: this.issue() };
@@ -48,6 +51,17 @@ class RotatingCognito extends CognitoClient {
 
   override async revoke(refreshToken: string): Promise<void> {
     this.alive.delete(refreshToken);
+  }
+}
+
+/** Believes every access token, for tests in which there are no real ones. */
+export class BelievedTokens extends AccessTokens {
+  constructor(config: Config) {
+    super(config, new SigningKeys(new Provider(config)));
+  }
+
+  override async verify(): Promise<void> {
+    // it will do
   }
 }
 
@@ -79,6 +93,7 @@ export class SessionCore {
       this.records,
       this.index,
       this.cognito,
+      new BelievedTokens(this.config, this.cognito),
       new Events(this.logger),
       this.background,
     );
