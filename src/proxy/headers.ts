@@ -82,7 +82,10 @@ export function responseHeaders({ api }: Config): (answered: Headers, path: stri
   return (answered, path) => {
     const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
     const { location } = headers;
-    if (typeof location === 'string') headers['location'] = ourLocation(location, path);
+    if (location !== undefined) {
+      const lines = [location].flat(); // of which there should be one
+      headers['location'] = lines.map((line) => ourLocation(line, path));
+    }
     headers['content-security-policy'] = DATA_POLICY;
     return headers;
   };

@@ -62,6 +62,12 @@ describe('the headers of an answer of the API', () => {
     }
   });
 
+  it('don’t name the API in a second Location either', async () => {
+    const lines = ['/x/1', '/x/2'].map((path) => `Location: ${upstream.url}${path}`);
+    const answer = await answerTo(['HTTP/1.1 201 Created', 'Content-Length: 0', ...lines]);
+    expect(answer.header('location')).toBe('/api/x/1, /api/x/2');
+  });
+
   it('keep every byte of a name that isn’t ASCII, in whichever encoding', async () => {
     const framings: [field: string, body: string][] = [
       ['Content-Length: 0', ''],
