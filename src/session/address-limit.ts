@@ -51,10 +51,13 @@ export class AddressLimit {
       return refusal(this.refused.getRemainingTTL(counter), false);
     }
     const own = this.here.count(counter, WINDOW_MS);
-    const { count, leftMs } = (await this.counted(counter)) ?? own;
+    const shared = await this.counted(counter);
+    const { count, leftMs } = shared ?? own;
     if (count <= LIMIT) return { kind: 'passes' };
+    // Our own count has gone on beside the shared one, and may be far beyond the limit when it decides.
+    const first = shared ? count === LIMIT + 1 : !this.refused.has(counter);
     this.refused.set(counter, true, { ttl: Math.max(1, leftMs) });
-    return refusal(leftMs, count === LIMIT + 1);
+    return refusal(leftMs, first);
   }
 
   /** A hash that only who has the secret can make: there are few addresses, and it is soon tried which it was. */

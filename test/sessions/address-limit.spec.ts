@@ -212,6 +212,17 @@ describe('the limit of an address while the store can’t be reached', () => {
   });
   afterEach(() => network.mend());
 
+  it('is audited once though the shared count was behind that of the process', async () => {
+    const browser = world.browser();
+    await useUp(browser, LIMIT - 10);
+    await store.command('FLUSHALL');
+    await useUp(browser, 20);
+    await network.cut();
+    world.events.length = 0;
+    expect([await ask(browser), await ask(browser)]).toEqual([429, 429]);
+    expect(world.eventsNamed('request.refused')).toHaveLength(1);
+  });
+
   const outages: [name: string, begin: () => unknown][] = [
     ['cut off', () => network.cut()],
     ['too slow', () => network.delay(5_000)],
