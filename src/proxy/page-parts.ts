@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { RequestFailed } from '../http/failure.js';
 
 /**
  * What runs in a page or changes how it looks, by its name in Fetch Metadata (Fetch §2.2.5,
@@ -19,11 +20,13 @@ const PAGE_PARTS = new Set([
 ]);
 
 /**
- * Whether a browser would make the answer a part of a page. What an API answers is data: were it also
- * taken for a script of this origin, who can put a file there could act as whoever opens it.
+ * What an API answers is data. Were it also taken for a script of this origin, who can put a file
+ * there could act as whoever opens it.
+ *
+ * @throws RequestFailed `not_a_page_part`
  */
-export function isPagePart({ headers }: Request): boolean {
+export function refusePageParts({ headers }: Request): void {
   const destination = headers['sec-fetch-dest'];
-  if (destination === undefined || destination === 'empty') return false; // as nearly always
-  return PAGE_PARTS.has(destination);
+  if (destination === undefined || destination === 'empty') return; // as nearly always
+  if (PAGE_PARTS.has(destination)) throw new RequestFailed('not_a_page_part');
 }

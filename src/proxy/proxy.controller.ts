@@ -7,7 +7,6 @@ import { SameOriginOnly } from '../http/route-marks.js';
 import { Upstream } from '../http/upstream.js';
 import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
-import { forwardedPath } from './forwarded-path.js';
 import { requestHeaders, responseHeaders } from './headers.js';
 import { Permissions } from './permissions.js';
 import { bodyOf } from './request-body.js';
@@ -32,10 +31,9 @@ export class ProxyController {
 
   @All()
   forward(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const path = forwardedPath(request.originalUrl);
-    const { timeLimitMs } = this.permissions.check(path, request, response);
+    const { path, policy } = this.permissions.check(request, response);
     return this.apiCalls.asOneOfTheSession(request, response, () =>
-      this.call(path, timeLimitMs, request, response),
+      this.call(path, policy.timeLimitMs, request, response),
     );
   }
 

@@ -33,7 +33,12 @@ export interface EventFields {
   'token.revoke_failed': { sub: string; reason: string };
   'request.refused': {
     reason:
-      'cross_origin' | 'not_signed_in' | 'not_in_group' | 'not_a_page_part' | 'too_many_requests';
+      | 'bad_path'
+      | 'cross_origin'
+      | 'not_a_page_part'
+      | 'not_in_group'
+      | 'not_signed_in'
+      | 'too_many_requests';
     method: string;
     path: string;
   };

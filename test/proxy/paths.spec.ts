@@ -74,6 +74,10 @@ describe('the path of a call to the API', () => {
     expect(reached()).toEqual([]);
     expect(answer.status).toBe(400);
     expect(answer.json()).toMatchObject({ code: 'bad_path' });
+    expect(world.eventsNamed('request.refused').at(-1)).toMatchObject({
+      reason: 'bad_path',
+      path: target.split('?')[0]?.slice(0, 1_024),
+    });
   });
 
   it.each([

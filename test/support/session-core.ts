@@ -93,7 +93,7 @@ export class SessionCore {
       this.records,
       this.index,
       this.cognito,
-      new BelievedTokens(this.config, this.cognito),
+      new BelievedTokens(this.config),
       new Events(this.logger),
       this.background,
     );
