@@ -1,7 +1,7 @@
 // The import rules of docs/architecture.md. `npm run check:imports` proves them.
 
 /** src/, lowest layer first: each may import those before it and never those after. */
-const LAYERS = ['config', 'telemetry', 'http', 'cognito', 'session', 'tokens'];
+const LAYERS = ['config', 'telemetry', 'http', 'cognito', 'session', 'tokens', 'api'];
 const FEATURES = ['auth', 'proxy', 'pages', 'health'];
 
 const upwards = LAYERS.map((layer, index) => ({
@@ -32,7 +32,7 @@ const forbidden = [
   ...apart,
   onlyIn('openid-client', 'openid-client/', '^src/cognito/'),
   onlyIn('aws-sdk', '@aws-sdk/', '^src/cognito/'),
-  onlyIn('undici', 'undici/', '^src/http/upstream'),
+  onlyIn('undici', 'undici/', '^src/api/upstream'),
   {
     name: 'product-stands-alone',
     comment: 'The product knows nothing of the stand-ins, the infrastructure or the tests',

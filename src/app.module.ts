@@ -7,7 +7,6 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { FailureFilter } from './http/failure.filter.js';
-import { HttpModule } from './http/http.module.js';
 import { SameOriginGuard } from './http/same-origin.guard.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProxyModule } from './proxy/proxy.module.js';
@@ -27,7 +26,6 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         TelemetryModule.with(logger),
-        HttpModule,
         SessionModule,
         ProxyModule, // first of the routes: what most requests are for
         AuthModule,

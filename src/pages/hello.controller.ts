@@ -5,8 +5,8 @@ import { type Hello, HelloCard, HelloPage } from '../../views/hello.js';
 import { RequestFailed } from '../http/failure.js';
 import { sendFragment, sendPage } from '../http/page.js';
 import { wantsFragment } from '../http/request-kind.js';
-import { Upstream } from '../http/upstream.js';
-import { ApiCalls } from '../tokens/api-calls.js';
+import { Upstream } from '../api/upstream.js';
+import { ApiCalls } from '../api/api-calls.js';
 
 /** What `infra/lambda/hello.ts` answers; an API of one's own is trusted no further than its shape. */
 const helloSchema = z.object({

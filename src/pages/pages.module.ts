@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ApiModule } from '../api/api.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { HelloController } from './hello.controller.js';
 import { HomeController } from './home.controller.js';
 
-@Module({ imports: [SessionModule, TokensModule], controllers: [HomeController, HelloController] })
+@Module({
+  imports: [ApiModule, SessionModule, TokensModule],
+  controllers: [HomeController, HelloController],
+})
 export class PagesModule {}

@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { DATA_POLICY } from '../http/content-policy.js';
 import { addressOf } from '../http/client-address.js';
-import type { Headers } from '../http/upstream-answer.js';
-import { locationsUnder } from './location.js';
+import type { Headers } from '../api/upstream-answer.js';
+import { locationsUnder } from '../api/location.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */

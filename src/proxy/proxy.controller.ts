@@ -4,11 +4,11 @@ import type { Request, Response } from 'express';
 import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { SameOriginOnly } from '../http/route-marks.js';
-import { Upstream } from '../http/upstream.js';
+import { Upstream } from '../api/upstream.js';
 import { Sessions } from '../session/sessions.js';
-import { ApiCalls, tokensOf } from '../tokens/api-calls.js';
+import { ApiCalls, tokensOf } from '../api/api-calls.js';
 import { requestHeaders, responseHeaders } from './headers.js';
-import { Permissions } from './permissions.js';
+import { Permissions } from '../api/permissions.js';
 import { bodyOf } from './request-body.js';
 
 /** Forwards `/api/*` to `API_URL/*` with the user's token, as far as `policies.ts` allows. */

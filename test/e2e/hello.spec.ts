@@ -1,4 +1,4 @@
-import { Upstream } from '../../src/http/upstream.js';
+import { Upstream } from '../../src/api/upstream.js';
 import { alice } from '../support/cognito-shapes.js';
 import { eventually } from '../support/eventually.js';
 import { RawClient } from '../support/raw-client.js';

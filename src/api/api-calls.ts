@@ -6,7 +6,7 @@ import type { TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failure.js';
 import { targetOf } from '../http/request-target.js';
 import { Events } from '../telemetry/events.js';
-import { UserSessions } from './user-sessions.js';
+import { UserSessions } from '../tokens/user-sessions.js';
 
 /** Cognito's access tokens live a day at most. */
 const MAX_TOKEN_LIFE_MS = 86_400_000;
