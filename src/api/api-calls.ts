@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config/config.js';
 import type { TokenSet } from '../cognito/token-set.js';
@@ -35,15 +35,11 @@ export class ApiCalls {
   /**
    * Runs `work`, which serves a request by calling the API, as one of the session's requests in flight.
    * In this process: what is limited is what a process holds, connections and memory. It must come
-   * before the body is read. A browser that went away meanwhile needs no answer.
+   * before the body is read.
    *
    * @throws RequestFailed `too_many_requests`, or what `work` throws
    */
-  async asOneOfTheSession(
-    request: Request,
-    response: Response,
-    work: () => Promise<void>,
-  ): Promise<void> {
+  async asOneOfTheSession<T>(request: Request, work: () => Promise<T>): Promise<T> {
     const { sessionID } = request;
     const others = this.inFlight.get(sessionID) ?? 0;
     if (others >= this.config.session.requests) {
@@ -52,9 +48,7 @@ export class ApiCalls {
     }
     this.inFlight.set(sessionID, others + 1);
     try {
-      await work();
-    } catch (error) {
-      if (!response.destroyed) throw error;
+      return await work();
     } finally {
       const left = (this.inFlight.get(sessionID) ?? 1) - 1;
       if (left === 0) this.inFlight.delete(sessionID);

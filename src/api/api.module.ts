@@ -2,11 +2,20 @@ import { Module } from '@nestjs/common';
 import { SessionModule } from '../session/session.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ApiCalls } from './api-calls.js';
+import { ApiClient } from './api-client.js';
+import { Apis } from './apis.js';
 import { Permissions } from './permissions.js';
 import { policies, POLICIES } from './policies.js';
 import { Upstream } from './upstream.js';
 
-const providers = [Upstream, ApiCalls, Permissions, { provide: POLICIES, useValue: policies }];
+const providers = [
+  Apis,
+  Upstream,
+  ApiCalls,
+  ApiClient,
+  Permissions,
+  { provide: POLICIES, useValue: policies },
+];
 
 @Module({ imports: [SessionModule, TokensModule], providers, exports: providers })
 export class ApiModule {}

@@ -1,19 +1,17 @@
 import { RequestFailed } from '../http/failure.js';
 import { readingsOf } from './path-readings.js';
 
-const PREFIX = '/api';
-
 /**
- * What follows `/api` in a request target, byte for byte, as the path to ask the API for.
+ * What follows the API's prefix in a request target, byte for byte, as the path to ask it for.
  *
  * An absolute target (RFC 9112 §3.2.2) would name another host, and a `#` ends the path for one hop
  * and not for the next. What else a hop might see in it, `readingsOf` judges.
  *
  * @throws RequestFailed `bad_path`
  */
-export function forwardedPath(target: string): string {
-  if (!target.startsWith(`${PREFIX}/`) || target.includes('#')) throw new RequestFailed('bad_path');
-  const path = target.slice(PREFIX.length);
+export function forwardedPath(target: string, prefix: string): string {
+  if (!target.startsWith(`${prefix}/`) || target.includes('#')) throw new RequestFailed('bad_path');
+  const path = target.slice(prefix.length);
   readingsOf(pathnameOf(path));
   return path;
 }

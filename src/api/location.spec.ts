@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { locationsUnder } from './location.js';
 
 const API_URL = 'http://api.example:8080/v1';
-const ours = locationsUnder(API_URL);
+const ours = locationsUnder(API_URL, '/api');
 
 describe('a Location of the API', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('a Location of the API', () => {
   });
 
   it('without a path in API_URL, everything there is under it', () => {
-    const map = locationsUnder('https://api.example');
+    const map = locationsUnder('https://api.example', '/api');
     expect(map('/x', '/a')).toBe('/api/x');
     expect(map('https://api.example:443', '/a')).toBe('/api/');
     expect(map('https://api.example.com/x', '/a')).toBe('https://api.example.com/x');

@@ -1,11 +1,12 @@
-const PREFIX = '/api';
-
 /**
  * Gives what becomes of a `Location` that the API answers with, for the request with this path below
- * its URL. One under that URL, however it is written, comes back under `/api`, where the browser can
+ * its URL. One under that URL, however it is written, comes back under `prefix`, where the browser can
  * follow it; any other, and what is no URL, stays as it is.
  */
-export function locationsUnder(apiUrl: string): (location: string, path: string) => string {
+export function locationsUnder(
+  apiUrl: string,
+  prefix: string,
+): (location: string, path: string) => string {
   const { origin, pathname } = new URL(apiUrl);
   const base = pathname.replace(/\/$/, '');
 
@@ -15,7 +16,7 @@ export function locationsUnder(apiUrl: string): (location: string, path: string)
     if (!target || target.origin !== origin || target.username || target.password) return location;
     const within = target.pathname === base || target.pathname.startsWith(`${base}/`);
     if (!within) return location;
-    return PREFIX + target.href.slice(origin.length + base.length);
+    return prefix + target.href.slice(origin.length + base.length);
   };
 }
 

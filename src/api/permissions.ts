@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { RequestFailed } from '../http/failure.js';
 import { targetOf } from '../http/request-target.js';
 import { type EventFields, Events } from '../telemetry/events.js';
+import { type Api, Apis } from './apis.js';
 import { forwardedPath } from './forwarded-path.js';
 import { refusePageParts } from './page-parts.js';
-import { POLICIES, type Policy } from './policies.js';
-import { allowsGroups, type FindPolicy, methodsOf, policyTable } from './policy.js';
+import { allowsGroups, methodsOf } from './policy.js';
 
 /** What is refused as an attempt to get by, and what the audit trail calls it, by the code of the failure. */
 const AUDITED = new Map<string, EventFields['request.refused']['reason']>([
@@ -15,34 +15,40 @@ const AUDITED = new Map<string, EventFields['request.refused']['reason']>([
   ['not_a_page_part', 'not_a_page_part'],
 ]);
 
-/** What a request may ask the API for. */
-interface Allowed {
-  /** Below the API's URL, as it came. */
-  readonly path: string;
-  readonly policy: Policy;
+/** What somebody wants of an API: `target` begins with its prefix. */
+interface Wish {
+  readonly method: string;
+  readonly target: string;
 }
 
-/** Holds each request to the policy of its path. */
+/** A call that may be made. */
+export interface AllowedCall {
+  readonly api: Api;
+  readonly method: string;
+  /** Below the API's URL, as it came. */
+  readonly path: string;
+  /** How long the API may take to its first byte. */
+  readonly timeLimitMs: number;
+}
+
+/** Holds each call to the policy of its path, whether a browser makes it or a page. */
 @Injectable()
 export class Permissions {
-  private readonly policyOf: FindPolicy;
-
   constructor(
-    @Inject(POLICIES) policies: readonly Policy[],
+    private readonly apis: Apis,
     private readonly events: Events,
-  ) {
-    this.policyOf = policyTable(policies);
-  }
+  ) {}
 
   /**
-   * The path that this request asks for, and the policy that lets it through.
+   * What the person of this request may have of their wish: all of it.
    *
-   * @throws RequestFailed `not_a_page_part`; `bad_path`; `not_found` where no policy covers the path; `forbidden` where
-   *   the person is in none of its groups; `method_not_allowed`
+   * @throws RequestFailed `not_a_page_part`; `bad_path`; `not_found` where no policy covers the path;
+   *   `forbidden` where the person is in none of its groups; `method_not_allowed`
    */
-  check(request: Request, response: Response): Allowed {
+  check(wish: Wish, request: Request, response: Response): AllowedCall {
     try {
-      return this.judge(request, response);
+      refusePageParts(request);
+      return this.judge(wish, request, response);
     } catch (error) {
       const reason = error instanceof RequestFailed && AUDITED.get(error.code);
       if (reason) this.events.record('request.refused', { reason, ...targetOf(request) });
@@ -50,11 +56,11 @@ export class Permissions {
     }
   }
 
-  private judge(request: Request, response: Response): Allowed {
-    refusePageParts(request);
-    const path = forwardedPath(request.originalUrl);
-    const { method, user } = request;
-    const policy = this.policyOf(path);
+  private judge({ method, target }: Wish, { user }: Request, response: Response): AllowedCall {
+    const api = this.apis.find(target);
+    if (!api) throw new RequestFailed('bad_path'); // a prefix in another spelling, or with nothing below
+    const path = forwardedPath(target, api.prefix);
+    const policy = api.policyOf(path);
     if (!policy) throw new RequestFailed('not_found');
     if (!allowsGroups(policy, user?.groups ?? [])) throw new RequestFailed('forbidden');
     const methods = methodsOf(policy);
@@ -62,6 +68,6 @@ export class Permissions {
       response.set('Allow', methods.join(', '));
       throw new RequestFailed('method_not_allowed');
     }
-    return { path, policy };
+    return { api, method, path, timeLimitMs: policy.timeLimitMs };
   }
 }

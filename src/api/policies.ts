@@ -5,7 +5,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** Who may call what of the API, and how long it may take. */
 export interface Policy {
-  /** Below `/api`: `/hello` is that path alone, `/admin/*` is `/admin` and all below it. */
+  /** Below the API's prefix: `/hello` is that path alone, `/admin/*` is `/admin` and all below it. */
   readonly path: `/${string}`;
   /** HEAD comes with GET. */
   readonly methods: readonly Method[];
@@ -15,8 +15,8 @@ export interface Policy {
   readonly timeLimitMs: number;
 }
 
-const EVERY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-const TIME_LIMIT_MS = 30_000; // an HTTP API's own
+export const EVERY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export const TIME_LIMIT_MS = 30_000; // an HTTP API's own
 
 /**
  * The first row whose path fits decides; where none fits, nothing is forwarded. Remove the last row

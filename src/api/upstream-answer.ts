@@ -17,6 +17,9 @@ export abstract class UpstreamAnswer implements Dispatcher.DispatchHandler {
   /** Sends the request once more; there where that does no harm. */
   again: (() => void) | undefined;
 
+  /** Whether a 401 is about a token of ours. */
+  tokenSent = true;
+
   private onKeptConnection = false;
   private begun = false;
   private over = false;
@@ -49,7 +52,7 @@ export abstract class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Controller, status: number, headers: Headers): void {
     if (status < 200) return; // RFC 9110 §15.2: not the answer yet
-    const refusal = refusalOf(status);
+    const refusal = refusalOf(status, this.tokenSent);
     if (refusal) controller.abort(new RequestFailed(refusal));
     else this.takeHead(status, headers, controller);
   }
@@ -76,8 +79,8 @@ export abstract class UpstreamAnswer implements Dispatcher.DispatchHandler {
 }
 
 /** Answers that are about what this server sent in the browser's name, and none of the browser's business. */
-function refusalOf(status: number) {
-  if (status === 401) return 'upstream_rejected_token';
+function refusalOf(status: number, tokenSent: boolean) {
+  if (status === 401 && tokenSent) return 'upstream_rejected_token';
   return status === 431 ? 'upstream_refused_headers' : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
-import { CONFIG, type Config } from '../config/config.js';
+import type { Api } from './apis.js';
 import type { Headers, UpstreamAnswer } from './upstream-answer.js';
 import { AnswerReader, AnswerStream, type ReadAnswer } from './upstream-answers.js';
 import { freshConnections, keptConnections } from './upstream-connections.js';
@@ -12,33 +12,31 @@ const TIME_LIMIT_MS = 30_000; // what an HTTP API itself allows an integration
 /** RFC 9110 §9.2.2 */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
+interface Tokens {
+  readonly accessToken: string;
+  readonly idToken: string;
+}
+
 export interface UpstreamRequest {
+  readonly api: Api;
   readonly method: string;
-  /** Below API_URL: starts with a slash, may have a query, goes out as it is. */
+  /** Below the API's URL: starts with a slash, may have a query, goes out as it is. */
   readonly path: string;
-  readonly tokens: { readonly accessToken: string; readonly idToken: string };
+  readonly tokens: Tokens;
   readonly headers?: Headers;
   readonly body?: Readable | Buffer | undefined;
   /** How long the API may take to its first byte. */
   readonly timeLimitMs?: number;
 }
 
-/** The JWT-protected API behind this server, called with a user's token. */
+/** The APIs behind this server, each called with the token that it wants. */
 @Injectable()
 export class Upstream implements OnApplicationShutdown {
   /** How long an answer that a page reads may take in all. */
   readonly readingTimeMs = 30_000;
 
-  private readonly origin: string;
-  private readonly basePath: string;
   private readonly kept = keptConnections();
   private readonly fresh = freshConnections();
-
-  constructor(@Inject(CONFIG) private readonly config: Config) {
-    const { origin, pathname } = new URL(config.api.url);
-    this.origin = origin;
-    this.basePath = pathname.replace(/\/$/, '');
-  }
 
   /**
    * Sends the request in the name of who waits for `response`, and reads the answer: up to 1 MiB of
@@ -76,7 +74,8 @@ export class Upstream implements OnApplicationShutdown {
   /** A second try gets a connection of its own: of those that are kept, the next may be as dead. */
   private send(wish: UpstreamRequest, answer: UpstreamAnswer): void {
     const options = this.dispatchOptions(wish);
-    const { method, body } = wish;
+    const { api, method, body } = wish;
+    answer.tokenSent = api.token !== 'none';
     if (IDEMPOTENT.has(method) && (body === undefined || Buffer.isBuffer(body))) {
       answer.again = () => void this.fresh.dispatch(options, answer);
     }
@@ -84,15 +83,19 @@ export class Upstream implements OnApplicationShutdown {
   }
 
   private dispatchOptions(wish: UpstreamRequest) {
-    const { method, path, tokens, headers, body, timeLimitMs } = wish;
-    const token = this.config.api.token === 'id' ? tokens.idToken : tokens.accessToken;
+    const { api, method, path, tokens, headers, body, timeLimitMs } = wish;
     return {
-      origin: this.origin,
-      path: this.basePath + path,
+      origin: api.origin,
+      path: api.basePath + path,
       method,
-      headers: { ...headers, authorization: `Bearer ${token}` },
+      headers: { ...headers, ...authorization(api, tokens) },
       body: body ?? null,
       headersTimeout: timeLimitMs ?? TIME_LIMIT_MS,
     } satisfies Dispatcher.DispatchOptions;
   }
+}
+
+function authorization({ token }: Api, { accessToken, idToken }: Tokens): Headers {
+  if (token === 'none') return {};
+  return { authorization: `Bearer ${token === 'id' ? idToken : accessToken}` };
 }

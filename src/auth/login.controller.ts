@@ -54,7 +54,7 @@ export class LoginController {
   }
 
   private async begin(screen: Screen, request: Request, response: Response): Promise<void> {
-    const returnTo = safeReturnTo(request.query['returnTo'], this.config.publicUrl);
+    const returnTo = safeReturnTo(request.query['returnTo'], this.config);
     const parameters = loginParameters.parse(request.query);
     if (parameters.prompt === undefined && this.userSessions.current(request)) {
       sendBrowserTo(request, response, returnTo, 302);

@@ -71,11 +71,11 @@ function checkClaims(claims: IDToken, clientId: string): void {
 
 /**
  * The access token and its end: `exp` is what its verifiers go by, `expires_in` may only shorten it. Where
- * the API gets the ID token, whose life is set apart from the other's, it ends with that too.
+ * an API gets the ID token, whose life is set apart from the other's, it ends with that too.
  */
 function accessOf(
   answer: TokenAnswer,
-  { api }: Config,
+  { apis }: Config,
 ): Pick<TokenSet, 'accessToken' | 'expiresAt'> {
   const { access_token: accessToken, expires_in: seconds = Infinity } = answer;
   const { exp } = unverifiedClaims(accessToken);
@@ -84,7 +84,7 @@ function accessOf(
   if (seconds === 0 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
     throw new LoginRefused('token_expired');
   }
-  const idTokenEnd = api.token === 'id' ? answer.claims()?.exp : undefined;
+  const idTokenEnd = apis.some(({ token }) => token === 'id') ? answer.claims()?.exp : undefined;
   const end = Math.min(exp, idTokenEnd ?? Infinity) * 1000;
   return { accessToken, expiresAt: Math.min(end, Date.now() + seconds * 1000) };
 }

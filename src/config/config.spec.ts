@@ -32,7 +32,7 @@ describe('parseConfig', () => {
       trustProxyHops: 0,
       logLevel: 'info',
       cognito: { scopes: ['openid', 'email', 'profile'], allowHttp: false },
-      api: { token: 'access' },
+      apis: [{ prefix: '/api', token: 'access' }],
       session: { idleMs: 1_800_000, maxMs: 28_800_000 },
     });
     expect(config.redis).toBeUndefined();
@@ -42,7 +42,7 @@ describe('parseConfig', () => {
     const config = parseConfig({ ...complete, PUBLIC_URL: 'https://app.example.com/' });
     expect(config.publicUrl).toBe('https://app.example.com');
     expect(config.cognito.domain).toBe('https://example.auth.eu-central-1.amazoncognito.com');
-    expect(config.api.url).toBe('https://api.example.com/v1');
+    expect(config.apis[0]?.url).toBe('https://api.example.com/v1');
   });
 
   it('trusts one proxy where browsers see https, and as many as it is told', () => {
@@ -163,6 +163,71 @@ describe('parseConfig', () => {
   });
 });
 
+const problemOf = (apis: unknown) =>
+  problemsOf({ ...complete, APIS: typeof apis === 'string' ? apis : JSON.stringify(apis) });
+
+describe('APIS', () => {
+  const url = 'https://reports.example.com/v1/';
+  it('adds a row for each entry behind that of /api', () => {
+    const apis = [
+      { prefix: '/reports', url },
+      { prefix: '/a/b-c', url, token: 'none', groups: ['staff', 'admins'] },
+    ];
+    const config = parseConfig({ ...complete, APIS: JSON.stringify(apis) });
+    expect(config.apis).toMatchObject([
+      { prefix: '/api' },
+      { prefix: '/reports', url: 'https://reports.example.com/v1', token: 'access' },
+      { prefix: '/a/b-c', token: 'none', groups: ['staff', 'admins'] },
+    ]);
+  });
+
+  const wrong: [apis: unknown, problem: RegExp][] = [
+    ['{not json', /must be JSON/],
+    [{}, /must be a list/],
+    ['"text"', /quotes|must be a list/],
+    [[1], /0 must be an object/],
+    [[{ url }], /0\.prefix must be a path/],
+    [[{ prefix: 'reports', url }], /0\.prefix must be a path/],
+    [[{ prefix: '/Reports', url }], /small letters/],
+    [[{ prefix: '/', url }], /0\.prefix/],
+    [[{ prefix: '/a/', url }], /0\.prefix/],
+    [[{ prefix: '/a//b', url }], /0\.prefix/],
+    [[{ prefix: '/../x', url }], /0\.prefix/],
+    [[{ prefix: '/%61', url }], /0\.prefix/],
+    [[{ prefix: '/api', url }], /product's own/],
+    [[{ prefix: '/auth/x', url }], /product's own/],
+    [[{ prefix: '/hello', url }], /product's own/],
+    [[{ prefix: '/a' }], /0\.url is required/],
+    [[{ prefix: '/a', url: 'ftp://x' }], /0\.url must be a URL/],
+    [[{ prefix: '/a', url: 'https://user:secret@x.example' }], /user name or password/],
+    [[{ prefix: '/a', url, token: 'refresh' }], /0\.token must be access, id, none/],
+    [[{ prefix: '/a', url, groups: [] }], /0\.groups must name a group/],
+    [[{ prefix: '/a', url, groups: ['two words'] }], /0\.groups/],
+    [[{ prefix: '/a', url, group: ['x'] }], /may hold prefix, url, token and groups/],
+    [
+      [
+        { prefix: '/a', url },
+        { prefix: '/a', url },
+      ],
+      /twice, or one within another/,
+    ],
+    [
+      [
+        { prefix: '/a', url },
+        { prefix: '/a/b', url },
+      ],
+      /twice, or one within another/,
+    ],
+  ];
+  it.each(wrong)('names what is wrong with %j', (apis, problem) => {
+    const problems = problemOf(apis);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^ *APIS/);
+    expect(problems[0]).toMatch(problem);
+    expect(problems[0]).not.toContain('secret');
+  });
+});
+
 /** A value for each variable, so that each can be spoilt. */
 const every: Record<keyof typeof schema.shape, string> = {
   ...complete,
@@ -175,6 +240,7 @@ const every: Record<keyof typeof schema.shape, string> = {
   COGNITO_SCOPES: 'openid email',
   COGNITO_RESOURCE: 'https://api.example.com',
   API_TOKEN: 'id',
+  APIS: '[{"prefix":"/reports","url":"https://reports.example.com"}]',
   REDIS_URL: 'rediss://localhost',
   REDIS_USERNAME: 'bff',
   REDIS_PASSWORD: 'a password',

@@ -51,7 +51,11 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       scopes: env.COGNITO_SCOPES,
       resource: env.COGNITO_RESOURCE,
     },
-    api: { url: env.API_URL, token: env.API_TOKEN },
+    /** The APIs behind this server; the first is the one at `/api`. */
+    apis: [
+      { prefix: '/api', url: env.API_URL, token: env.API_TOKEN, groups: undefined },
+      ...(env.APIS ?? []),
+    ],
     redis: env.REDIS_URL && {
       ...env.REDIS_URL,
       username: env.REDIS_USERNAME ?? env.REDIS_URL.username,

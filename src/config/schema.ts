@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { furtherApis } from './further-apis.js';
 import {
   flag,
   httpUrl,
@@ -41,6 +42,7 @@ const variables = z.object({
   COGNITO_RESOURCE: resource.optional(),
   API_URL: httpUrl,
   API_TOKEN: oneOf('access', 'id').prefault('access'),
+  APIS: furtherApis.optional(),
   REDIS_URL: redisUrl.optional(),
   REDIS_USERNAME: text.optional(),
   REDIS_PASSWORD: secret.optional(),

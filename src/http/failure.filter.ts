@@ -37,6 +37,7 @@ export class FailureFilter implements ExceptionFilter {
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
 
     const failure = asFailure(error);
+    if (response.destroyed && error instanceof Failure) return; // who went away needs no answer
     if (failure.text.status >= 500) this.log(failure);
     if (response.headersSent) {
       request.socket.resetAndDestroy(); // half an answer must not look like a whole one, in HTTP/1.0 either
@@ -74,13 +75,13 @@ export class FailureFilter implements ExceptionFilter {
     switch (kindOf(request)) {
       case 'navigation': {
         const page = ['GET', 'HEAD'].includes(request.method) ? request.originalUrl : '/';
-        response.redirect(302, loginUrl(safeReturnTo(page, this.config.publicUrl)));
+        response.redirect(302, loginUrl(safeReturnTo(page, this.config)));
         return true;
       }
       case 'htmx': {
         const current = URL.parse(request.get('HX-Current-URL') ?? '');
         const page = current && current.pathname + current.search;
-        response.set('HX-Redirect', loginUrl(safeReturnTo(page, this.config.publicUrl))).end();
+        response.set('HX-Redirect', loginUrl(safeReturnTo(page, this.config))).end();
         return true;
       }
       case 'program':

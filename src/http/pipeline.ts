@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { serveAssets } from './assets.js';
-import { apiAsOneRoute, spokenProtocol } from './protocol.js';
+import { apisAsOneRoute, spokenProtocol } from './protocol.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -26,7 +26,7 @@ export function setUpPipeline(
       securityHeaders(config),
       spokenProtocol,
       serveAssets,
-      apiAsOneRoute,
+      apisAsOneRoute(config),
       session,
     ]),
   );

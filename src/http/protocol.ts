@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { Config } from '../config/config.js';
 import { RequestFailed } from './failure.js';
 
 /**
@@ -53,10 +54,16 @@ function linesOf(field: string, rawHeaders: readonly string[]): number {
 }
 
 /**
- * Makes all of `/api` one route. What follows is the API's: Express would decode it, and refuse what
- * it can't decode. `originalUrl` keeps it as it came.
+ * Makes all that is below an API's prefix one route. What follows is the API's: Express would decode
+ * it, and refuse what it can't decode. `originalUrl` keeps it as it came.
  */
-export const apiAsOneRoute: RequestHandler = (request, _response, next) => {
-  if (/^\/api\//i.test(request.path)) request.url = '/api';
-  next();
-};
+export function apisAsOneRoute({ apis }: Config): RequestHandler {
+  return (request, _response, next) => {
+    const path = request.path.toLowerCase();
+    if (apis.some(({ prefix }) => isBelow(path, prefix))) request.url = '/api';
+    next();
+  };
+}
+
+const isBelow = (path: string, prefix: string) =>
+  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { DATA_POLICY } from '../http/content-policy.js';
 import { addressOf } from '../http/client-address.js';
 import type { Headers } from '../api/upstream-answer.js';
-import { locationsUnder } from '../api/location.js';
+import type { Api } from '../api/apis.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
@@ -76,17 +76,14 @@ export function requestHeaders({ publicUrl }: Config): (request: Request) => Hea
   };
 }
 
-/** Gives the headers of an answer to the browser, which is data whatever the API says of it. */
-export function responseHeaders({ api }: Config): (answered: Headers, path: string) => Headers {
-  const ourLocation = locationsUnder(api.url);
-  return (answered, path) => {
-    const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
-    const { location } = headers;
-    if (location !== undefined) {
-      const lines = [location].flat(); // of which there should be one
-      headers['location'] = lines.map((line) => ourLocation(line, path));
-    }
-    headers['content-security-policy'] = DATA_POLICY;
-    return headers;
-  };
+/** The headers of an answer to the browser, which is data whatever the API says of it. */
+export function responseHeaders(api: Api, answered: Headers, path: string): Headers {
+  const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
+  const { location } = headers;
+  if (location !== undefined) {
+    const lines = [location].flat(); // of which there should be one
+    headers['location'] = lines.map((line) => api.ourLocation(line, path));
+  }
+  headers['content-security-policy'] = DATA_POLICY;
+  return headers;
 }

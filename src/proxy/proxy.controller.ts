@@ -8,15 +8,14 @@ import { Upstream } from '../api/upstream.js';
 import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../api/api-calls.js';
 import { requestHeaders, responseHeaders } from './headers.js';
-import { Permissions } from '../api/permissions.js';
+import { type AllowedCall, Permissions } from '../api/permissions.js';
 import { bodyOf } from './request-body.js';
 
-/** Forwards `/api/*` to `API_URL/*` with the user's token, as far as `policies.ts` allows. */
+/** Forwards what is below an API's prefix to its URL, with the user's token, as far as its policies allow. */
 @SameOriginOnly()
 @Controller('api')
 export class ProxyController {
   private readonly headersOf: ReturnType<typeof requestHeaders>;
-  private readonly answerHeadersOf: ReturnType<typeof responseHeaders>;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -26,35 +25,23 @@ export class ProxyController {
     private readonly apiCalls: ApiCalls,
   ) {
     this.headersOf = requestHeaders(config);
-    this.answerHeadersOf = responseHeaders(config);
   }
 
   @All()
   forward(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { path, policy } = this.permissions.check(request, response);
-    return this.apiCalls.asOneOfTheSession(request, response, () =>
-      this.call(path, policy.timeLimitMs, request, response),
-    );
+    const { method, originalUrl: target } = request;
+    const call = this.permissions.check({ method, target }, request, response);
+    return this.apiCalls.asOneOfTheSession(request, () => this.call(call, request, response));
   }
 
-  private async call(
-    path: string,
-    timeLimitMs: number,
-    request: Request,
-    response: Response,
-  ): Promise<void> {
-    const { method } = request;
+  private async call(call: AllowedCall, request: Request, response: Response): Promise<void> {
     const headers = this.headersOf(request);
     const body = await bodyOf(request, response);
     const send = (tokens: TokenSet) =>
-      this.upstream.forward(
-        { method, path, tokens, headers, body, timeLimitMs },
-        response,
-        (answered) => {
-          this.sessions.used(request);
-          return this.answerHeadersOf(answered, path);
-        },
-      );
+      this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) => {
+        this.sessions.used(request);
+        return responseHeaders(call.api, answered, call.path);
+      });
     try {
       // A stream can't be sent twice, should the API reject the token.
       if (body instanceof Readable) await send(tokensOf(request));

@@ -70,24 +70,28 @@ describe('/hello', () => {
     }
   });
 
-  const failures: [name: string, status: number, body: string][] = [
+  const failures: [name: string, status: number, body: string, answer?: number][] = [
     ['an error', 500, '{"message":"Internal Server Error"}'],
-    ['a refusal', 403, '{"message":"Forbidden"}'],
+    ['a refusal', 403, '{"message":"Forbidden"}', 403],
+    ['that there is none', 404, '{"message":"Not Found"}', 404],
     ['no JSON', 200, '<html>'],
     ['another shape', 200, '{"message":{"a":1}}'],
     ['nothing', 200, ''],
     ['a rejected token', 401, '{"message":"Unauthorized"}'],
   ];
-  it.each(failures)('says so where the API answers with %s', async (_name, status, body) => {
-    world.api.answer = (_request, response) => response.writeHead(status).end(body);
-    const fragment = await browser.htmx('/hello');
-    expect(fragment.status).toBe(502);
-    expect(fragment.body).toContain(fragment.headers['x-request-id']);
-    expect(fragment.body).not.toContain('<html');
-    const page = await browser.navigate('/hello');
-    expect(page.status).toBe(502);
-    expect(page.body).toContain('href="/"');
-  });
+  it.each(failures)(
+    'says so where the API answers with %s',
+    async (_name, status, body, answered = 502) => {
+      world.api.answer = (_request, response) => response.writeHead(status).end(body);
+      const fragment = await browser.htmx('/hello');
+      expect(fragment.status).toBe(answered);
+      expect(fragment.body).toContain(fragment.headers['x-request-id']);
+      expect(fragment.body).not.toContain('<html');
+      const page = await browser.navigate('/hello');
+      expect(page.status).toBe(answered);
+      expect(page.body).toContain('href="/"');
+    },
+  );
 
   it('says so where the API can’t be reached', async () => {
     await world.api.stop();

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { RequestFailed } from '../http/failure.js';
+import { ApiCalls } from './api-calls.js';
+import { Permissions } from './permissions.js';
+import { Upstream } from './upstream.js';
+
+/** What an API says about the person's wish, and what it is to a page that asked for them. */
+const PERSONS = new Map<number, 'forbidden' | 'not_found'>([
+  [403, 'forbidden'],
+  [404, 'not_found'],
+]);
+
+/** What pages ask an API, in the name of who is signed in: by the same policies, token and limits as `/api`. */
+@Injectable()
+export class ApiClient {
+  constructor(
+    private readonly permissions: Permissions,
+    private readonly apiCalls: ApiCalls,
+    private readonly upstream: Upstream,
+  ) {}
+
+  /**
+   * GETs JSON of this shape. `target` begins with the API's prefix, as browsers ask for it: `/api/hello`.
+   *
+   * @throws RequestFailed `forbidden`, `not_found` as the policies or the API say; `upstream_failed` for
+   *   any other answer, or one of another shape; and as `Upstream.request` does
+   */
+  async json<T>(
+    request: Request,
+    response: Response,
+    target: string,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const call = this.permissions.check({ method: 'GET', target }, request, response);
+    const { status, content } = await this.apiCalls.asOneOfTheSession(request, () =>
+      this.apiCalls.withTokens(request, (tokens) =>
+        this.upstream.request({ ...call, tokens }, response),
+      ),
+    );
+    if (status !== 200) throw new RequestFailed(PERSONS.get(status) ?? 'upstream_failed');
+    const parsed = schema.safeParse(parsedJson(content));
+    if (parsed.success) return parsed.data;
+    throw new RequestFailed('upstream_failed', { cause: parsed.error });
+  }
+}
+
+function parsedJson(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString());
+  } catch (cause) {
+    throw new RequestFailed('upstream_failed', { cause });
+  }
+}
