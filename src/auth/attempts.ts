@@ -11,6 +11,8 @@ import { open, seal } from '../session/seal.js';
 import { loginParameters } from './login-parameters.js';
 
 const LIFETIME_MS = 600_000;
+/** That an attempt was used is known for longer than any process takes it for alive: clocks differ. */
+const REMEMBERED_MS = 2 * LIFETIME_MS;
 const MAX_ATTEMPTS = 5;
 /** Of cookies that look like ours but aren't, no answer takes back more than this. */
 const MAX_CLEARED = 8;
@@ -128,7 +130,8 @@ export class Attempts {
     const isGood = secrets && Date.now() - secrets.startedAt <= LIFETIME_MS;
     if (!isGood) return { ...missing, reason: 'attempt_missing' };
 
-    const isFirst = (await this.engine.acquire(attemptKey(id), 'used', LIFETIME_MS)) === undefined;
+    const isFirst =
+      (await this.engine.acquire(attemptKey(id), 'used', REMEMBERED_MS)) === undefined;
     this.clear(name, response);
     if (!isFirst) return { ...missing, reason: 'attempt_used' };
     const { startedAt, ...secret } = secrets;

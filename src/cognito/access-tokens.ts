@@ -48,7 +48,11 @@ export class AccessTokens {
     };
   }
 
-  /** Whether a verified token was made for this client and person, and can do no more than was asked for. */
+  /**
+   * Whether a verified token was made for this client and person, and gives nobody a hold on the account
+   * itself. Other scopes are the app client's matter: it should allow those alone that are asked for, and a
+   * trigger may add some.
+   */
   fits(claims: unknown, sub: string): claims is AccessTokenClaims {
     const parsed = claimsSchema.safeParse(claims);
     if (!parsed.success) return false;

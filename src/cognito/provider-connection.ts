@@ -32,7 +32,8 @@ export class ProviderConnection {
     return this.last && Date.now() - this.last.at < ms ? this.last.state : undefined;
   }
 
-  private note(state: 'up' | 'down'): void {
+  /** What was heard just now. */
+  note(state: 'up' | 'down'): void {
     this.last = { state, at: Date.now() };
   }
 }

@@ -28,7 +28,9 @@ export class Provider {
 
   /** Asks Cognito for something that it always has; `connection` then knows how that went. */
   async probe(): Promise<void> {
-    await this.connection.fetch(`${this.config.cognito.issuer}/.well-known/openid-configuration`);
+    const { issuer } = this.config.cognito;
+    const { ok } = await this.connection.fetch(`${issuer}/.well-known/openid-configuration`);
+    if (!ok) this.connection.note('down'); // what answers there isn't this pool
   }
 
   /** Where Cognito publishes its signing keys. */

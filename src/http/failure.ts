@@ -98,7 +98,7 @@ export const REQUEST_FAILURES = {
   too_many_requests: {
     status: 429,
     title: 'That was too much at once',
-    advice: 'Wait a minute, then try again.',
+    advice: 'Wait a moment, then try again.',
   },
   head_too_large: {
     status: 431,
