@@ -6,7 +6,7 @@ import { type EventFields, Events } from '../telemetry/events.js';
 import { type Api, Apis } from './apis.js';
 import { forwardedPath } from './forwarded-path.js';
 import { refusePageParts } from './page-parts.js';
-import { allowsGroups, methodsOf } from './policy.js';
+import { allowOf, allowsGroups, allowsMethod } from './policy.js';
 
 /** What is refused as an attempt to get by, and what the audit trail calls it, by the code of the failure. */
 const AUDITED = new Map<string, EventFields['request.refused']['reason']>([
@@ -63,9 +63,8 @@ export class Permissions {
     const policy = api.policyOf(path);
     if (!policy) throw new RequestFailed('not_found');
     if (!allowsGroups(policy, user?.groups ?? [])) throw new RequestFailed('forbidden');
-    const methods = methodsOf(policy);
-    if (!methods.includes(method)) {
-      response.set('Allow', methods.join(', '));
+    if (!allowsMethod(policy, method)) {
+      response.set('Allow', allowOf(policy));
       throw new RequestFailed('method_not_allowed');
     }
     return { api, method, path, timeLimitMs: policy.timeLimitMs };

@@ -1,4 +1,4 @@
-import { methodsOf, allowsGroups, policyTable } from './policy.js';
+import { allowOf, allowsGroups, allowsMethod, policyTable } from './policy.js';
 import { policies, type Policy } from './policies.js';
 
 const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
@@ -68,8 +68,12 @@ describe('the policy of a path', () => {
 
 describe('a policy', () => {
   it('gives HEAD to whom it gives GET', () => {
-    expect(methodsOf(row('/x', { methods: ['GET', 'POST'] }))).toEqual(['GET', 'HEAD', 'POST']);
-    expect(methodsOf(row('/x', { methods: ['POST'] }))).toEqual(['POST']);
+    const reading = row('/x', { methods: ['GET', 'POST'] });
+    const writing = row('/x', { methods: ['POST'] });
+    expect([allowOf(reading), allowOf(writing)]).toEqual(['GET, HEAD, POST', 'POST']);
+    expect([reading, writing].map((policy) => allowsMethod(policy, 'HEAD'))).toEqual([true, false]);
+    expect([reading, writing].map((policy) => allowsMethod(policy, 'POST'))).toEqual([true, true]);
+    expect([reading, writing].map((policy) => allowsMethod(policy, 'get'))).toEqual([false, false]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { pathnameOf } from './forwarded-path.js';
 import { readingsOf } from './path-readings.js';
 import type { Policy } from './policies.js';
 
-/** Finds the policy of a path below `/api`, query and all. */
+/** Finds the policy of a path below an API's prefix, query and all. */
 export type FindPolicy = (path: string) => Policy | undefined;
 
 /**
@@ -29,8 +29,12 @@ export function policyTable(policies: readonly Policy[]): FindPolicy {
 }
 
 /** HEAD is a GET without the content (RFC 9110 §9.3.2), and comes with it. */
-export const methodsOf = ({ methods }: Policy): readonly string[] =>
-  methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+export const allowsMethod = ({ methods }: Policy, method: string): boolean =>
+  methods.some((allowed) => allowed === method) || (method === 'HEAD' && methods.includes('GET'));
+
+/** What the `Allow` header says (RFC 9110 §10.2.1). */
+export const allowOf = ({ methods }: Policy): string =>
+  methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 
 /** Groups are compared whole: `super-admins` is not `admins`. */
 export const allowsGroups = ({ groups }: Policy, held: readonly string[]): boolean =>

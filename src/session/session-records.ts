@@ -18,6 +18,12 @@ interface Opened {
   readonly value: unknown;
 }
 
+/** What is known of one session: its key in the store, and its parts. */
+type Known = { readonly key: string } & Partial<Readonly<Record<Part | 'seen', Opened>>>;
+
+/** What an entry takes besides what its parts hold. */
+const ENTRY_BYTES = 256;
+
 /** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
 export interface SessionRecord {
   readonly data: SessionData;
@@ -37,9 +43,10 @@ export class SessionRecords {
    * Kept by session id, so that what somebody copied into another's record opens there no more than
    * it does for the first time.
    */
-  private readonly known = new LRUCache<string, Opened>({
+  private readonly known = new LRUCache<string, Known>({
     maxSize: MAX_OPEN_BYTES,
-    sizeCalculation: ({ sealed }) => 2 * sealed.length,
+    sizeCalculation: ({ session, tokens, seen }) =>
+      ENTRY_BYTES + 2 * (lengthOf(session) + lengthOf(tokens) + lengthOf(seen)),
   });
 
   constructor(
@@ -58,11 +65,12 @@ export class SessionRecords {
 
   /** The session, as far as we wrote it: one whose last use somebody else wrote is none. */
   async read(id: string): Promise<SessionRecord | undefined> {
-    const stored = await this.engine.read(sessionKey(id));
+    const known = this.known.get(id);
+    const stored = await this.engine.read(known?.key ?? sessionKey(id));
     if (!stored) return undefined;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
-    const data = this.opened(id, 'session', stored.session) as SessionData | undefined;
-    const seenAt = this.opened(id, 'seen', stored.seen);
+    const data = this.opened(id, 'session', stored.session, known) as SessionData | undefined;
+    const seenAt = this.opened(id, 'seen', stored.seen, known);
     if (!data || typeof seenAt !== 'number') return undefined;
     return { data, sealedTokens: stored.tokens, seenAt };
   }
@@ -75,7 +83,7 @@ export class SessionRecords {
 
   openTokens(id: string, sealed: Buffer): TokenSet | undefined {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
-    return this.opened(id, 'tokens', sealed) as TokenSet | undefined;
+    return this.opened(id, 'tokens', sealed, this.known.get(id)) as TokenSet | undefined;
   }
 
   /** @returns false where the session has ended, and stays so */
@@ -104,19 +112,29 @@ export class SessionRecords {
   }
 
   /** What `sealed` holds, frozen, since later requests are given the same. */
-  private opened(id: string, part: Part | 'seen', sealed: Buffer): unknown {
-    const context = `${part} ${id}`;
-    const known = this.known.get(context);
-    if (known?.sealed.equals(sealed)) return known.value;
+  private opened(
+    id: string,
+    part: Part | 'seen',
+    sealed: Buffer,
+    known: Known | undefined,
+  ): unknown {
+    const before = known?.[part];
+    if (before?.sealed.equals(sealed)) return before.value;
 
     const { secrets } = this.config.session;
     const value =
-      part === 'seen' ? verifiedSeen(sealed, secrets, id) : parsed(open(sealed, secrets, context));
+      part === 'seen'
+        ? verifiedSeen(sealed, secrets, id)
+        : parsed(open(sealed, secrets, `${part} ${id}`));
     if (value === undefined) return undefined;
-    this.known.set(context, { sealed: Buffer.from(sealed), value }); // a copy, of no larger memory
+    const opened = { sealed: Buffer.from(sealed), value }; // a copy, of no larger memory
+    const others = this.known.get(id) ?? { key: sessionKey(id) };
+    this.known.set(id, { ...others, [part]: opened });
     return value;
   }
 }
+
+const lengthOf = (opened: Opened | undefined) => opened?.sealed.length ?? 0;
 
 const parsed = (json: string | undefined): unknown =>
   json === undefined ? undefined : JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
