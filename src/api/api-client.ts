@@ -3,8 +3,10 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { RequestFailed } from '../http/failure.js';
 import { ApiCalls } from './api-calls.js';
-import { Permissions } from './permissions.js';
+import { InFlight } from './in-flight.js';
+import { type AllowedCall, Permissions } from './permissions.js';
 import { Upstream } from './upstream.js';
+import type { ReadAnswer } from './upstream-answers.js';
 
 /** What an API says about the person's wish, and what it is to a page that asked for them. */
 const PERSONS = new Map<number, 'forbidden' | 'not_found'>([
@@ -17,6 +19,7 @@ const PERSONS = new Map<number, 'forbidden' | 'not_found'>([
 export class ApiClient {
   constructor(
     private readonly permissions: Permissions,
+    private readonly inFlight: InFlight,
     private readonly apiCalls: ApiCalls,
     private readonly upstream: Upstream,
   ) {}
@@ -34,15 +37,26 @@ export class ApiClient {
     schema: z.ZodType<T>,
   ): Promise<T> {
     const call = this.permissions.check({ method: 'GET', target }, request, response);
-    const { status, content } = await this.apiCalls.asOneOfTheSession(request, () =>
-      this.apiCalls.withTokens(request, (tokens) =>
-        this.upstream.request({ ...call, tokens }, response),
-      ),
-    );
+    const { status, content } = await this.answerTo(call, request, response);
     if (status !== 200) throw new RequestFailed(PERSONS.get(status) ?? 'upstream_failed');
     const parsed = schema.safeParse(parsedJson(content));
     if (parsed.success) return parsed.data;
     throw new RequestFailed('upstream_failed', { cause: parsed.error });
+  }
+
+  private async answerTo(
+    call: AllowedCall,
+    request: Request,
+    response: Response,
+  ): Promise<ReadAnswer> {
+    this.inFlight.enter(request);
+    try {
+      return await this.apiCalls.withTokens(request, (tokens) =>
+        this.upstream.request({ ...call, tokens }, response),
+      );
+    } finally {
+      this.inFlight.leave(request);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { ApiCalls } from './api-calls.js';
 import { ApiClient } from './api-client.js';
 import { Apis } from './apis.js';
+import { InFlight } from './in-flight.js';
 import { Permissions } from './permissions.js';
 import { policies, POLICIES } from './policies.js';
 import { Upstream } from './upstream.js';
@@ -13,6 +14,7 @@ const providers = [
   Upstream,
   ApiCalls,
   ApiClient,
+  InFlight,
   Permissions,
   { provide: POLICIES, useValue: policies },
 ];

@@ -10,6 +10,10 @@ import { protectiveHeaders } from './security-headers.js';
 /** For who is still sending: a connection that closes with bytes unread loses the answer on its way. */
 const LINGER_MS = 1_000;
 
+/** The response begun last on a connection. On the socket itself, since a WeakMap costs with each collection. */
+const LATEST = Symbol('latest response');
+type Connection = Duplex & { [LATEST]?: ServerResponse };
+
 type Unreadable = 'head_too_large' | 'body_too_large' | 'request_timeout' | 'bad_request';
 
 /**
@@ -18,21 +22,19 @@ type Unreadable = 'head_too_large' | 'body_too_large' | 'request_timeout' | 'bad
  * would show its user an error that names no way out.
  */
 export class UnreadableRequests {
-  /** The response begun last on each connection. */
-  private readonly latest = new WeakMap<Duplex, ServerResponse>();
   private readonly answers = new Map<Unreadable, string>();
 
   constructor(private readonly config: Config) {}
 
   /** Must be told of each response, so as never to write into the middle of one. */
-  noteResponse(socket: Duplex, response: ServerResponse): void {
-    this.latest.set(socket, response);
+  noteResponse(socket: Connection, response: ServerResponse): void {
+    socket[LATEST] = response;
   }
 
   answerOn(server: Server): void {
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => {
       if (socket.writableEnded) return; // answered, and what still comes is as unreadable
-      const response = this.latest.get(socket);
+      const response = socket[LATEST];
       if (!socket.writable || error.code === 'ECONNRESET') {
         socket.destroy(error);
       } else if (!response || response.writableFinished) {

@@ -8,7 +8,8 @@ import { Upstream } from '../api/upstream.js';
 import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../api/api-calls.js';
 import { requestHeaders, responseHeaders } from './headers.js';
-import { type AllowedCall, Permissions } from '../api/permissions.js';
+import { InFlight } from '../api/in-flight.js';
+import { Permissions } from '../api/permissions.js';
 import { bodyOf } from './request-body.js';
 
 /** Forwards what is below an API's prefix to its URL, with the user's token, as far as its policies allow. */
@@ -20,6 +21,7 @@ export class ProxyController {
   constructor(
     @Inject(CONFIG) config: Config,
     private readonly permissions: Permissions,
+    private readonly inFlight: InFlight,
     private readonly sessions: Sessions,
     private readonly upstream: Upstream,
     private readonly apiCalls: ApiCalls,
@@ -28,25 +30,24 @@ export class ProxyController {
   }
 
   @All()
-  forward(@Req() request: Request, @Res() response: Response): Promise<void> {
+  async forward(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { method, originalUrl: target } = request;
     const call = this.permissions.check({ method, target }, request, response);
-    return this.apiCalls.asOneOfTheSession(request, () => this.call(call, request, response));
-  }
-
-  private async call(call: AllowedCall, request: Request, response: Response): Promise<void> {
-    const headers = this.headersOf(request);
-    const body = await bodyOf(request, response);
-    const send = (tokens: TokenSet) =>
-      this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) => {
-        this.sessions.used(request);
-        return responseHeaders(call.api, answered, call.path);
-      });
+    this.inFlight.enter(request);
+    let body: Readable | Buffer | undefined;
     try {
+      const headers = this.headersOf(request);
+      body = await bodyOf(request, response);
+      const send = (tokens: TokenSet) =>
+        this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) => {
+          this.sessions.used(request);
+          return responseHeaders(call.api, answered, call.path);
+        });
       // A stream can't be sent twice, should the API reject the token.
       if (body instanceof Readable) await send(tokensOf(request));
       else await this.apiCalls.withTokens(request, send);
     } finally {
+      this.inFlight.leave(request);
       // A socket that nobody reads would never be seen to close.
       if (body instanceof Readable) request.unpipe().resume();
     }
