@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpUrl, text } from './fields.js';
+import { isAtOrBelow } from './prefix.js';
 
 /** What the product itself answers: no API can stand there. */
 const OWN = ['account', 'admin', 'api', 'assets', 'auth', 'health', 'hello', 'metrics'];
@@ -29,8 +30,6 @@ const row = z.strictObject(
   },
 );
 
-const isBelow = (one: string, other: string) => one === other || one.startsWith(`${other}/`);
-
 /** `[{"prefix": "/reports", "url": "https://…", "token": "access", "groups": ["staff"]}]`, and no prefix within another. */
 export const furtherApis = text
   .transform((written, context): unknown => {
@@ -45,7 +44,7 @@ export const furtherApis = text
   .refine(
     (rows) =>
       rows.every(({ prefix }, at) =>
-        rows.every((other, index) => index === at || !isBelow(prefix, other.prefix)),
+        rows.every((other, index) => index === at || !isAtOrBelow(prefix, other.prefix)),
       ),
     { error: 'must not have a prefix twice, or one within another' },
   );

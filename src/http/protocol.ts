@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Config } from '../config/config.js';
+import { isAtOrBelow } from '../config/prefix.js';
 import { RequestFailed } from './failure.js';
 
 /**
@@ -60,10 +61,7 @@ function linesOf(field: string, rawHeaders: readonly string[]): number {
 export function apisAsOneRoute({ apis }: Config): RequestHandler {
   return (request, _response, next) => {
     const path = request.path.toLowerCase();
-    if (apis.some(({ prefix }) => isBelow(path, prefix))) request.url = '/api';
+    if (apis.some(({ prefix }) => isAtOrBelow(path, prefix))) request.url = '/api';
     next();
   };
 }
-
-const isBelow = (path: string, prefix: string) =>
-  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');

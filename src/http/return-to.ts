@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { isAtOrBelow } from '../config/prefix.js';
 
 const HOME = '/';
 const LOGIN = { prefix: '/auth' };
@@ -36,7 +37,7 @@ const PARTS = ['origin', 'username', 'password', 'pathname', 'search', 'hash'] a
  */
 function isNoPage(pathname: string, apis: Site['apis']): boolean {
   const path = pathname.toLowerCase();
-  return [LOGIN, ...apis].some(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+  return [LOGIN, ...apis].some(({ prefix }) => isAtOrBelow(path, prefix));
 }
 
 /** Where to sign in, and come back to `page` afterwards. */

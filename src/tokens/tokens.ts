@@ -5,6 +5,7 @@ import { AccessTokens } from '../cognito/access-tokens.js';
 import { CognitoClient } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import type { RefreshAnswer, TokenSet } from '../cognito/token-set.js';
+import { within } from '../http/within.js';
 import { Background } from '../session/background.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { SessionIndex } from '../session/session-index.js';
@@ -115,15 +116,8 @@ export class Tokens {
     return refresh;
   }
 
-  private async refreshed(session: RefreshedSession): Promise<Freshness> {
-    const refresh = this.refreshing(session);
-    const patience = new AbortController();
-    try {
-      const late = sleep(MAX_WAIT_MS, UNAVAILABLE, { signal: patience.signal });
-      return await Promise.race([refresh, late]);
-    } finally {
-      patience.abort();
-    }
+  private refreshed(session: RefreshedSession): Promise<Freshness> {
+    return within(MAX_WAIT_MS, this.refreshing(session), UNAVAILABLE);
   }
 
   /** Revokes what can be revoked, behind the request: nobody who signs out waits for Cognito. */
