@@ -5,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { type Config, ConfigError, parseConfig } from './config/config.js';
 import { createApp } from './create-app.js';
-import { listenProblem } from './http/listen-problem.js';
+import { listenProblem } from './http/server/listen-problem.js';
 import { createLogger } from './telemetry/logger.js';
 
 const DRAIN_MS = 25_000; // the task is killed after 30

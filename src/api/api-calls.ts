@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { TokenSet } from '../cognito/token-set.js';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 
 /** Cognito's access tokens live a day at most. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { ApiCalls } from './api-calls.js';
 import { InFlight } from './in-flight.js';
 import { type AllowedCall, Permissions } from './permissions.js';

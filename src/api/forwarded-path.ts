@@ -1,4 +1,4 @@
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { readingsOf } from './path-readings.js';
 
 /**

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { CONFIG, type Config } from '../config/config.js';
-import { RequestFailed } from '../http/failure.js';
-import { targetOf } from '../http/request-target.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { targetOf } from '../http/requests/request-target.js';
 import { Events } from '../telemetry/events.js';
 
 /** A request lasts well under a second, as a rule. */

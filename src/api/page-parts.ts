@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 
 /**
  * What runs in a page or changes how it looks, by its name in Fetch Metadata (Fetch §2.2.5,

@@ -1,4 +1,4 @@
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 
 /** More than any chain of servers undoes, and few enough that the work stays in step with the length. */
 const ROUNDS = 3;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { RequestFailed } from '../http/failure.js';
-import { targetOf } from '../http/request-target.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { targetOf } from '../http/requests/request-target.js';
 import { type EventFields, Events } from '../telemetry/events.js';
 import { type Api, Apis } from './apis.js';
 import { forwardedPath } from './forwarded-path.js';

@@ -1,4 +1,4 @@
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { pathnameOf } from './forwarded-path.js';
 import { readingsOf } from './path-readings.js';
 import type { Policy } from './policies.js';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
-import { Failure, RequestFailed } from '../http/failure.js';
+import { Failure, RequestFailed } from '../http/failures/failure.js';
 
 /** Header fields by name, in lower case. */
 export type Headers = NodeJS.Dict<string | string[]>;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { type Headers, UpstreamAnswer } from './upstream-answer.js';
 
 const MAX_BYTES = 1024 * 1024;

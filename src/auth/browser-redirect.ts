@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { kindOf } from '../http/request-kind.js';
+import { kindOf } from '../http/requests/request-kind.js';
 
 /** Sends the browser elsewhere. htmx is told to do so, since its fetch would follow a redirect itself. */
 export function sendBrowserTo(

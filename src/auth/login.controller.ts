@@ -4,9 +4,9 @@ import { CognitoClient, type LoginParameters } from '../cognito/cognito.client.j
 import { LoginRefused } from '../cognito/login-refused.js';
 import { authorizationRefused } from '../cognito/refusals.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { RequestFailed } from '../http/failure.js';
-import { safeReturnTo } from '../http/return-to.js';
-import { Public } from '../http/route-marks.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { safeReturnTo } from '../http/requests/return-to.js';
+import { Public } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
 import { UserSessions } from '../tokens/user-sessions.js';

@@ -1,8 +1,8 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CognitoClient } from '../cognito/cognito.client.js';
-import { kindOf } from '../http/request-kind.js';
-import { Public } from '../http/route-marks.js';
+import { kindOf } from '../http/requests/request-kind.js';
+import { Public } from '../http/guards/route-marks.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 import { sendBrowserTo } from './browser-redirect.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { NeedsNoToken } from '../http/route-marks.js';
+import { NeedsNoToken } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 
 @Controller('auth')

@@ -1,4 +1,4 @@
-import { Failure, type FailureOptions, type FailureText } from '../http/failure.js';
+import { Failure, type FailureOptions, type FailureText } from '../http/failures/failure.js';
 
 const START_AGAIN = 'Go to the home page and start the sign-in again.';
 const UNTRUSTED = {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { passportJwtSecret } from 'jwks-rsa';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { LoginRefused } from './login-refused.js';
 import { Provider } from './provider.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Public } from '../http/route-marks.js';
+import { Public } from '../http/guards/route-marks.js';
 import { Readiness } from './readiness.js';
 
 @Public()

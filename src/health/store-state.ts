@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Failure } from '../http/failure.js';
+import { Failure } from '../http/failures/failure.js';
 import { within } from '../http/within.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { replyCode } from '../session/redis-client.js';

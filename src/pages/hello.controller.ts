@@ -3,8 +3,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { HelloCard, HelloPage } from '../../views/hello.js';
 import { ApiClient } from '../api/api-client.js';
-import { sendFragment, sendPage } from '../http/page.js';
-import { wantsFragment } from '../http/request-kind.js';
+import { sendFragment, sendPage } from '../http/rendering/page.js';
+import { wantsFragment } from '../http/requests/request-kind.js';
 
 /** What `infra/lambda/hello.ts` answers; an API of one's own is trusted no further than its shape. */
 const helloSchema = z.object({

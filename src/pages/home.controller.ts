@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SignedInHome, SignedOutHome } from '../../views/home.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { pagePolicy } from '../http/content-policy.js';
-import { sendPage } from '../http/page.js';
-import { Public } from '../http/route-marks.js';
+import { pagePolicy } from '../http/rendering/content-policy.js';
+import { sendPage } from '../http/rendering/page.js';
+import { Public } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
-import { DATA_POLICY } from '../http/content-policy.js';
-import { addressOf } from '../http/client-address.js';
+import { DATA_POLICY } from '../http/rendering/content-policy.js';
+import { addressOf } from '../http/requests/client-address.js';
 import type { Headers } from '../api/upstream-answer.js';
 import type { Api } from '../api/apis.js';
 import { currentRequestId } from '../telemetry/request-context.js';

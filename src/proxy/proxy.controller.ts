@@ -3,7 +3,7 @@ import { All, Controller, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { TokenSet } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { SameOriginOnly } from '../http/route-marks.js';
+import { SameOriginOnly } from '../http/guards/route-marks.js';
 import { Upstream } from '../api/upstream.js';
 import { Sessions } from '../session/sessions.js';
 import { ApiCalls, tokensOf } from '../api/api-calls.js';

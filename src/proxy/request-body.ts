@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { Request, Response } from 'express';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 
 const MAX_BYTES = 10 * 1024 * 1024; // what an HTTP API takes
 /** A body up to here is read first and then sent, which costs less, and can be sent again. */

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { addressOf } from '../http/client-address.js';
-import { RequestFailed } from '../http/failure.js';
-import { targetOf } from '../http/request-target.js';
+import { addressOf } from '../http/requests/client-address.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { targetOf } from '../http/requests/request-target.js';
 import { Events } from '../telemetry/events.js';
 import { AddressLimit } from './address-limit.js';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config/config.js';
-import { networkOf } from '../http/client-address.js';
+import { networkOf } from '../http/requests/client-address.js';
 import { within } from '../http/within.js';
 import { Counters } from './counters.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Failure } from '../http/failure.js';
+import { Failure } from '../http/failures/failure.js';
 import { within } from '../http/within.js';
 import { LOGGER } from '../telemetry/logger.js';
 

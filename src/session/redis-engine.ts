@@ -1,4 +1,4 @@
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import type { Part, SessionEngine, StoredSession } from './engine.js';
 import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';

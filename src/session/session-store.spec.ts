@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { SessionData } from 'express-session';
 import { pino } from 'pino';
 import { parseConfig } from '../config/config.js';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { MemoryEngine } from './memory-engine.js';
 import { sessionKey, SessionRecords } from './session-records.js';
 import { SessionStore } from './session-store.js';

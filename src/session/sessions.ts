@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
 import { CONFIG, type Config } from '../config/config.js';
 import type { SignIn, TokenSet } from '../cognito/token-set.js';
-import { addressOf } from '../http/client-address.js';
+import { addressOf } from '../http/requests/client-address.js';
 import { cookieKeys, cookieName, cookieOptions, showsOurCookie } from './session-cookie.js';
 import { SessionIndex } from './session-index.js';
 import { SessionRecords } from './session-records.js';

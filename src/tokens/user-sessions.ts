@@ -4,7 +4,7 @@ import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import type { SignIn, TokenSet, User } from '../cognito/token-set.js';
-import { RequestFailed } from '../http/failure.js';
+import { RequestFailed } from '../http/failures/failure.js';
 import { Background } from '../session/background.js';
 import { Sessions, type Started } from '../session/sessions.js';
 import { type EventFields, Events } from '../telemetry/events.js';

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Logger } from 'pino';
-import { RequestFailed } from '../../src/http/failure.js';
+import { RequestFailed } from '../../src/http/failures/failure.js';
 import { Sessions } from '../../src/session/sessions.js';
 import { LOGGER } from '../../src/telemetry/logger.js';
 import { World } from '../support/world.js';

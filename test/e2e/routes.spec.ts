@@ -1,7 +1,7 @@
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { ROUTE_MARKS } from '../../src/http/route-marks.js';
+import { ROUTE_MARKS } from '../../src/http/guards/route-marks.js';
 import { World } from '../support/world.js';
 
 /** Who adds a route that strangers may use says so here. */

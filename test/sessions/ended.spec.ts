@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { RequestFailed } from '../../src/http/failure.js';
+import { RequestFailed } from '../../src/http/failures/failure.js';
 import { SESSION_ENGINE, type SessionEngine } from '../../src/session/engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { SessionRecords } from '../../src/session/session-records.js';

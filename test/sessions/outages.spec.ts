@@ -1,4 +1,4 @@
-import { RequestFailed } from '../../src/http/failure.js';
+import { RequestFailed } from '../../src/http/failures/failure.js';
 import type { SessionEngine } from '../../src/session/engine.js';
 import { letPass, realTime } from '../support/clock.js';
 import { BuiltProduct } from '../support/built-product.js';

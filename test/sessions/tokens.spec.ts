@@ -4,7 +4,7 @@ import { CognitoClient } from '../../src/cognito/cognito.client.js';
 import { Provider } from '../../src/cognito/provider.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
 import { parseConfig } from '../../src/config/config.js';
-import { RequestFailed } from '../../src/http/failure.js';
+import { RequestFailed } from '../../src/http/failures/failure.js';
 import { Background } from '../../src/session/background.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
-import { Layout } from '../../views/layout.js';
+import { Layout } from '../../../views/layout.js';
 import { pageAssets } from './assets.js';
 
 /** Sends a whole page: `content` in the layout that all pages share. */

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Express } from 'express';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Config } from '../config/config.js';
+import type { Config } from '../../config/config.js';
 import { UnreadableRequests } from './unreadable-requests.js';
 
 /** What a slow or idle client may take of a connection, in ms. */

@@ -1,10 +1,10 @@
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { render } from 'preact-render-to-string';
-import { FailurePage } from '../../views/failure.js';
-import { Layout } from '../../views/layout.js';
-import type { Config } from '../config/config.js';
-import { RequestFailed } from './failure.js';
+import { FailurePage } from '../../../views/failure.js';
+import { Layout } from '../../../views/layout.js';
+import type { Config } from '../../config/config.js';
+import { RequestFailed } from '../failures/failure.js';
 import { protectiveHeaders } from './security-headers.js';
 
 /** For who is still sending: a connection that closes with bytes unread loses the answer on its way. */

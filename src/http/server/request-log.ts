@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { cleaned } from '../telemetry/cleaned.js';
-import { requestContext, type RequestOrigin } from '../telemetry/request-context.js';
-import { sessionHandle } from '../telemetry/session-handle.js';
-import { addressOf } from './client-address.js';
-import { targetOf } from './request-target.js';
+import { cleaned } from '../../telemetry/cleaned.js';
+import { requestContext, type RequestOrigin } from '../../telemetry/request-context.js';
+import { sessionHandle } from '../../telemetry/session-handle.js';
+import { addressOf } from '../requests/client-address.js';
+import { targetOf } from '../requests/request-target.js';
 
 const MAX_BROWSER_LENGTH = 256;
 

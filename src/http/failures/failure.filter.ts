@@ -8,16 +8,16 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { FailurePage, FailureNotice } from '../../views/failure.js';
-import { CONFIG, type Config } from '../config/config.js';
-import { LOGGER } from '../telemetry/logger.js';
-import { oneLine } from '../telemetry/one-line.js';
-import { currentRequestId } from '../telemetry/request-context.js';
-import { Seldom } from '../telemetry/seldom.js';
+import { FailurePage, FailureNotice } from '../../../views/failure.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { LOGGER } from '../../telemetry/logger.js';
+import { oneLine } from '../../telemetry/one-line.js';
+import { currentRequestId } from '../../telemetry/request-context.js';
+import { Seldom } from '../../telemetry/seldom.js';
 import { Failure, RequestFailed } from './failure.js';
-import { sendFragment, sendPage } from './page.js';
-import { kindOf, wantsFragment } from './request-kind.js';
-import { loginUrl, safeReturnTo } from './return-to.js';
+import { sendFragment, sendPage } from '../rendering/page.js';
+import { kindOf, wantsFragment } from '../requests/request-kind.js';
+import { loginUrl, safeReturnTo } from '../requests/return-to.js';
 
 /** Of what fails every request while it lasts, a line is written this often. */
 const OUTAGE_LOG_MS = 5_000;

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { CONFIG, type Config } from '../config/config.js';
-import { Events } from '../telemetry/events.js';
-import { RequestFailed } from './failure.js';
-import { targetOf } from './request-target.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Events } from '../../telemetry/events.js';
+import { RequestFailed } from '../failures/failure.js';
+import { targetOf } from '../requests/request-target.js';
 import { ROUTE_MARKS } from './route-marks.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']); // RFC 9110 §9.2.1

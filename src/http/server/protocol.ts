@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import type { Config } from '../config/config.js';
-import { isAtOrBelow } from '../config/prefix.js';
-import { RequestFailed } from './failure.js';
+import type { Config } from '../../config/config.js';
+import { isAtOrBelow } from '../../config/prefix.js';
+import { RequestFailed } from '../failures/failure.js';
 
 /**
  * Refuses what of HTTP/1.1 isn't spoken here, before anybody is asked who they are, and hangs up,

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.js';
-import { isAtOrBelow } from '../config/prefix.js';
+import type { Config } from '../../config/config.js';
+import { isAtOrBelow } from '../../config/prefix.js';
 
 const HOME = '/';
 const LOGIN = { prefix: '/auth' };

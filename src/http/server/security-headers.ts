@@ -2,8 +2,8 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Config } from '../config/config.js';
-import { pagePolicy } from './content-policy.js';
+import type { Config } from '../../config/config.js';
+import { pagePolicy } from '../rendering/content-policy.js';
 
 const YEAR_SECONDS = 31_536_000;
 

@@ -1,8 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Config } from '../config/config.js';
-import { serveAssets } from './assets.js';
+import type { Config } from '../../config/config.js';
+import { serveAssets } from '../rendering/assets.js';
 import { apisAsOneRoute, spokenProtocol } from './protocol.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security-headers.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { REQUEST_FAILURES } from './failure.js';
 
-const document = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8');
+const document = readFileSync(new URL('../../../docs/proxy.md', import.meta.url), 'utf8');
 const documented = [...document.matchAll(/^\| (\d{3}) +\| `(\w+)` +\|/gm)].map(
   ([, status, code]) => `${status} ${code}`,
 );

@@ -9,9 +9,9 @@ const { resolve } = createRequire(import.meta.url);
 
 const FILES = [
   resolve('@picocss/pico/css/pico.classless.min.css'),
-  fileURLToPath(new URL('../../views/app.css', import.meta.url)),
+  fileURLToPath(new URL('../../../views/app.css', import.meta.url)),
   resolve('htmx.org/dist/htmx.min.js'),
-  fileURLToPath(new URL('../../views/app.js', import.meta.url)),
+  fileURLToPath(new URL('../../../views/app.js', import.meta.url)),
 ];
 
 interface Asset {

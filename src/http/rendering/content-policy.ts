@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { Config } from '../../config/config.js';
 
 /**
  * The Content-Security-Policy of our own pages (ASVS 5, 3.4.3): nothing but their scripts, styles and
