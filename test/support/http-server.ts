@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 
@@ -17,9 +18,9 @@ export class HttpServer {
 
   async start(): Promise<this> {
     this.server = this.create();
+    this.port ||= await freePort();
     this.server.listen(this.port, 'localhost');
     await once(this.server, 'listening');
-    this.port = portOf(this.server);
     this.silent = false;
     return this;
   }
@@ -45,18 +46,29 @@ export class HttpServer {
   }
 }
 
-/** A port that was free a moment ago: for a server whose own address must be known before it starts. */
+/**
+ * A port that was free a moment ago: for a server whose own address must be known before it starts, or
+ * which comes back to it. It lies below those that systems give to connections that go out, any of which
+ * could take it in between (RFC 6335 §6 begins them at 49152, Linux at 32768).
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const port = portOf(probe);
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const probe = createServer();
+    try {
+      probe.listen(port, 'localhost');
+      await once(probe, 'listening');
+    } catch (error) {
+      if (isTaken(error)) continue;
+      throw error;
+    }
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
 
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return address.port;
-}
+const [LOWEST_PORT, HIGHEST_PORT] = [15_000, 32_000];
+
+const isTaken = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
