@@ -38,7 +38,7 @@ const characters = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index));
 const PRINTABLE = characters(0x21, 0x7e);
 const escapes = [...characters(0x20, 0x7e), ...characters(0x80, 0xff)]
-  .filter((character) => !'./\\'.includes(character))
+  .filter((character) => !'./\\%'.includes(character))
   .map((character) => `%${character.charCodeAt(0).toString(16)}`);
 
 const text = (units: string[], maxLength: number) =>
