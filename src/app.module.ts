@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { FailureFilter } from './http/failures/failure.filter.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
+import { HttpModule } from './http/http.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProxyModule } from './proxy/proxy.module.js';
 import { AddressLimitGuard } from './session/address-limit.guard.js';
@@ -26,8 +27,9 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         TelemetryModule.with(logger),
+        HttpModule,
         SessionModule,
-        ProxyModule, // first of the routes: what most requests are for
+        ProxyModule,
         AuthModule,
         PagesModule,
         HealthModule,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import type { TokenSet } from '../cognito/token-set.js';
+import type { CallTokens } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failures/failure.js';
+import type { SignedIn } from '../tokens/signed-in.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 
 /** Cognito's access tokens live a day at most. */
@@ -26,14 +26,16 @@ export class ApiCalls {
    * @throws RequestFailed `upstream_rejected_token`; or `not_signed_in`, `provider_unavailable` where
    *   the refresh fails
    */
-  async withTokens<T>(request: Request, call: (tokens: TokenSet) => Promise<T>): Promise<T> {
-    const tokens = tokensOf(request);
+  async withTokens<T>(
+    { session, tokens }: SignedIn,
+    call: (tokens: CallTokens) => Promise<T>,
+  ): Promise<T> {
     try {
       return await call(tokens);
     } catch (error) {
       if (!isRejection(error) || this.hopeless.has(tokens.accessToken)) throw error;
     }
-    const replaced = await this.userSessions.replacedTokens(request, tokens);
+    const replaced = await this.userSessions.replacedTokens(session, tokens);
     try {
       return await call(replaced);
     } catch (error) {
@@ -41,12 +43,6 @@ export class ApiCalls {
       throw error;
     }
   }
-}
-
-/** The tokens that the guard of a closed route found. */
-export function tokensOf({ tokens }: Request): TokenSet {
-  if (!tokens) throw new RequestFailed('not_signed_in');
-  return tokens;
 }
 
 const isRejection = (error: unknown) =>

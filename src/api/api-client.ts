@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import { RequestFailed } from '../http/failures/failure.js';
+import { signedInOf } from '../tokens/signed-in.js';
 import { ApiCalls } from './api-calls.js';
 import { InFlight } from './in-flight.js';
-import { type AllowedCall, Permissions } from './permissions.js';
+import { Permissions } from './permissions.js';
 import { Upstream } from './upstream.js';
 import type { ReadAnswer } from './upstream-answers.js';
 
@@ -25,37 +26,33 @@ export class ApiClient {
   ) {}
 
   /**
-   * GETs JSON of this shape. `target` begins with the API's prefix, as browsers ask for it: `/api/hello`.
+   * GETs JSON of this shape for the page that `request` asked for. `target` begins with the API's prefix,
+   * as browsers ask for it: `/api/hello`.
    *
    * @throws RequestFailed `forbidden`, `not_found` as the policies or the API say; `upstream_failed` for
    *   any other answer, or one of another shape; and as `Upstream.request` does
    */
-  async json<T>(
-    request: Request,
-    response: Response,
-    target: string,
-    schema: z.ZodType<T>,
-  ): Promise<T> {
-    const call = this.permissions.check({ method: 'GET', target }, request, response);
-    const { status, content } = await this.answerTo(call, request, response);
+  async json<T>(request: Request, target: string, schema: z.ZodType<T>): Promise<T> {
+    const { status, content } = await this.answerTo(target, request);
     if (status !== 200) throw new RequestFailed(PERSONS.get(status) ?? 'upstream_failed');
     const parsed = schema.safeParse(parsedJson(content));
     if (parsed.success) return parsed.data;
     throw new RequestFailed('upstream_failed', { cause: parsed.error });
   }
 
-  private async answerTo(
-    call: AllowedCall,
-    request: Request,
-    response: Response,
-  ): Promise<ReadAnswer> {
-    this.inFlight.enter(request);
+  private async answerTo(target: string, request: Request): Promise<ReadAnswer> {
+    const signedIn = signedInOf(request);
+    const { user, session } = signedIn;
+    const { res: response } = request;
+    if (!response) throw new TypeError('Express gives each request its response');
+    const call = this.permissions.check({ method: 'GET', target }, user, request);
+    this.inFlight.enter(session, request);
     try {
-      return await this.apiCalls.withTokens(request, (tokens) =>
+      return await this.apiCalls.withTokens(signedIn, (tokens) =>
         this.upstream.request({ ...call, tokens }, response),
       );
     } finally {
-      this.inFlight.leave(request);
+      this.inFlight.leave(session);
     }
   }
 }

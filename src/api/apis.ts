@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
+import { isAtOrBelow } from '../config/prefix.js';
 import { locationsUnder } from './location.js';
 import { EVERY_METHOD, POLICIES, type Policy, TIME_LIMIT_MS } from './policies.js';
 import { type FindPolicy, policyTable } from './policy.js';
@@ -28,12 +29,28 @@ export class Apis {
     this.rows = apis.map((row, index) => apiOf(row, index === 0 ? policies : policiesOf(row)));
   }
 
+  /**
+   * Whether a request target is at or below a prefix as a router takes it: in any case, and also in an
+   * absolute target (RFC 9112 §3.2.2). What is for an API and no such path is refused there.
+   */
+  claim(target: string): boolean {
+    if (this.find(target)) return true; // as nearly always
+    const path = pathOf(target).toLowerCase();
+    return this.rows.some(({ prefix }) => isAtOrBelow(path, prefix));
+  }
+
   /** Whose this request target is: its prefix, to the letter, and something below. */
   find(target: string): Api | undefined {
     return this.rows.find(
       ({ prefix }) => target.startsWith(prefix) && target[prefix.length] === '/',
     );
   }
+}
+
+/** A target without its query and fragment, and without the host that an absolute one names. */
+function pathOf(target: string): string {
+  const path = target.startsWith('/') ? target : (URL.parse(target)?.pathname ?? target);
+  return path.split(/[?#]/, 1)[0] ?? '';
 }
 
 function apiOf({ prefix, url, token }: ApiConfig, policies: readonly Policy[]): Api {

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { CONFIG, type Config } from '../config/config.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { targetOf } from '../http/requests/request-target.js';
+import type { LiveSession } from '../session/session-records.js';
 import { Events } from '../telemetry/events.js';
 
 /** A request lasts well under a second, as a rule. */
@@ -26,18 +27,18 @@ export class InFlight {
    *
    * @throws RequestFailed `too_many_requests`
    */
-  enter(request: Request): void {
-    const others = this.counts.get(request.sessionID) ?? 0;
+  enter({ id }: LiveSession, request: IncomingMessage): void {
+    const others = this.counts.get(id) ?? 0;
     if (others >= this.config.session.requests) {
       this.events.record('request.refused', { reason: 'too_many_requests', ...targetOf(request) });
       throw new RequestFailed('too_many_requests', { retryAfter: RETRY_AFTER_SECONDS });
     }
-    this.counts.set(request.sessionID, others + 1);
+    this.counts.set(id, others + 1);
   }
 
-  leave({ sessionID }: Request): void {
-    const left = (this.counts.get(sessionID) ?? 1) - 1;
-    if (left === 0) this.counts.delete(sessionID);
-    else this.counts.set(sessionID, left);
+  leave({ id }: LiveSession): void {
+    const left = (this.counts.get(id) ?? 1) - 1;
+    if (left === 0) this.counts.delete(id);
+    else this.counts.set(id, left);
   }
 }

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { RequestFailed } from '../http/failures/failure.js';
 
 /**
@@ -25,7 +25,7 @@ const PAGE_PARTS = new Set([
  *
  * @throws RequestFailed `not_a_page_part`
  */
-export function refusePageParts({ headers }: Request): void {
+export function refusePageParts({ headers }: IncomingMessage): void {
   const destination = headers['sec-fetch-dest'];
   if (destination === undefined || destination === 'empty') return; // as nearly always
   if (PAGE_PARTS.has(destination)) throw new RequestFailed('not_a_page_part');

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { User } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { targetOf } from '../http/requests/request-target.js';
 import { type EventFields, Events } from '../telemetry/events.js';
@@ -40,15 +41,15 @@ export class Permissions {
   ) {}
 
   /**
-   * What the person of this request may have of their wish: all of it.
+   * What this person may have of their wish: all of it.
    *
    * @throws RequestFailed `not_a_page_part`; `bad_path`; `not_found` where no policy covers the path;
    *   `forbidden` where the person is in none of its groups; `method_not_allowed`
    */
-  check(wish: Wish, request: Request, response: Response): AllowedCall {
+  check(wish: Wish, user: User, request: IncomingMessage): AllowedCall {
     try {
       refusePageParts(request);
-      return this.judge(wish, request, response);
+      return this.judge(wish, user);
     } catch (error) {
       const reason = error instanceof RequestFailed && AUDITED.get(error.code);
       if (reason) this.events.record('request.refused', { reason, ...targetOf(request) });
@@ -56,16 +57,15 @@ export class Permissions {
     }
   }
 
-  private judge({ method, target }: Wish, { user }: Request, response: Response): AllowedCall {
+  private judge({ method, target }: Wish, { groups }: User): AllowedCall {
     const api = this.apis.find(target);
     if (!api) throw new RequestFailed('bad_path'); // a prefix in another spelling, or with nothing below
     const path = forwardedPath(target, api.prefix);
     const policy = api.policyOf(path);
     if (!policy) throw new RequestFailed('not_found');
-    if (!allowsGroups(policy, user?.groups ?? [])) throw new RequestFailed('forbidden');
+    if (!allowsGroups(policy, groups)) throw new RequestFailed('forbidden');
     if (!allowsMethod(policy, method)) {
-      response.set('Allow', allowOf(policy));
-      throw new RequestFailed('method_not_allowed');
+      throw new RequestFailed('method_not_allowed', { allow: allowOf(policy) });
     }
     return { api, method, path, timeLimitMs: policy.timeLimitMs };
   }

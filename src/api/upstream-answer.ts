@@ -4,6 +4,8 @@ import { Failure, RequestFailed } from '../http/failures/failure.js';
 
 /** Header fields by name, in lower case. */
 export type Headers = NodeJS.Dict<string | string[]>;
+/** Header fields as they go out: names and values in turn. */
+export type HeaderList = string[];
 
 type Controller = Dispatcher.DispatchController;
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { RequestFailed } from '../http/failures/failure.js';
-import { type Headers, UpstreamAnswer } from './upstream-answer.js';
+import { type HeaderList, type Headers, UpstreamAnswer } from './upstream-answer.js';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -14,7 +14,7 @@ type Controller = Dispatcher.DispatchController;
 export class AnswerStream extends UpstreamAnswer {
   constructor(
     response: ServerResponse,
-    private readonly headersFor: (headers: Headers) => Headers,
+    private readonly headersFor: (headers: Headers) => HeaderList,
     private readonly done: () => void,
     failed: (error: Error) => void,
   ) {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import type { Api } from './apis.js';
-import type { Headers, UpstreamAnswer } from './upstream-answer.js';
+import type { HeaderList, Headers, UpstreamAnswer } from './upstream-answer.js';
 import { AnswerReader, AnswerStream, type ReadAnswer } from './upstream-answers.js';
 import { freshConnections, keptConnections } from './upstream-connections.js';
 
@@ -23,7 +23,8 @@ export interface UpstreamRequest {
   /** Below the API's URL: starts with a slash, may have a query, goes out as it is. */
   readonly path: string;
   readonly tokens: Tokens;
-  readonly headers?: Headers;
+  /** Names and values in turn. */
+  readonly headers?: HeaderList;
   readonly body?: Readable | Buffer | undefined;
   /** How long the API may take to its first byte. */
   readonly timeLimitMs?: number;
@@ -60,7 +61,7 @@ export class Upstream implements OnApplicationShutdown {
   forward(
     wish: UpstreamRequest,
     response: ServerResponse,
-    headersFor: (headers: Headers) => Headers,
+    headersFor: (headers: Headers) => HeaderList,
   ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.send(wish, new AnswerStream(response, headersFor, resolve, reject));
@@ -83,19 +84,19 @@ export class Upstream implements OnApplicationShutdown {
   }
 
   private dispatchOptions(wish: UpstreamRequest) {
-    const { api, method, path, tokens, headers, body, timeLimitMs } = wish;
+    const { api, method, path, tokens, headers = [], body, timeLimitMs } = wish;
     return {
       origin: api.origin,
       path: api.basePath + path,
       method,
-      headers: { ...headers, ...authorization(api, tokens) },
+      headers: [...headers, ...authorization(api, tokens)],
       body: body ?? null,
       headersTimeout: timeLimitMs ?? TIME_LIMIT_MS,
     } satisfies Dispatcher.DispatchOptions;
   }
 }
 
-function authorization({ token }: Api, { accessToken, idToken }: Tokens): Headers {
-  if (token === 'none') return {};
-  return { authorization: `Bearer ${token === 'id' ? idToken : accessToken}` };
+function authorization({ token }: Api, { accessToken, idToken }: Tokens): HeaderList {
+  if (token === 'none') return [];
+  return ['authorization', `Bearer ${token === 'id' ? idToken : accessToken}`];
 }

@@ -12,6 +12,6 @@ import { SessionController } from './session.controller.js';
   imports: [CognitoModule, SessionModule, TokensModule],
   controllers: [LoginController, LogoutController, SessionController],
   providers: [Attempts, JwtStrategy],
-  exports: [TokensModule],
+  exports: [CognitoModule, TokensModule],
 })
 export class AuthModule {}

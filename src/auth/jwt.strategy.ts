@@ -1,21 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { Request } from 'express';
 import { Strategy } from 'passport-jwt';
-import { AccessTokens } from '../cognito/access-tokens.js';
-import { groupsOf } from '../cognito/claims.js';
+import { AccessTokens, type VerifiedToken } from '../cognito/access-tokens.js';
 import { SigningKeys } from '../cognito/signing-keys.js';
-import type { TokenSet, User as SignedInUser } from '../cognito/token-set.js';
+import type { SignedIn } from '../tokens/signed-in.js';
 
-declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- how Express and passport are told of their types
-  namespace Express {
-    interface User extends SignedInUser {}
-    interface Request {
-      /** The session's tokens; on closed routes only. */
-      tokens?: TokenSet;
-    }
-  }
+/** What is to be verified: the tokens that the session holds, and never any that a browser sends. */
+type Held = Pick<SignedIn, 'session' | 'tokens'>;
+
+const HELD = Symbol('the tokens to verify');
+type Holding = IncomingMessage & { [HELD]?: Held };
+
+/** Leaves with the request what passport is to verify. */
+export function present(held: Held, request: Holding): void {
+  request[HELD] = held;
 }
 
 /** Verifies the access token that the session holds, by the rules that the callback holds it to. */
@@ -27,7 +26,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   ) {
     const { issuer, audience, algorithms } = accessTokens.rules;
     super({
-      jwtFromRequest: (request: Request) => request.tokens?.accessToken ?? null,
+      jwtFromRequest: (request: Holding) => request[HELD]?.tokens.accessToken ?? null,
       secretOrKeyProvider: keys.forToken,
       issuer,
       ...(audience !== undefined && { audience }),
@@ -37,11 +36,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  /** Groups come from the token, so that a refresh brings them up to date. */
-  validate(request: Request, claims: object): SignedInUser | false {
-    const { user } = request.session;
-    return (
-      !!user && this.accessTokens.fits(claims, user.sub) && { ...user, groups: groupsOf(claims) }
-    );
+  validate({ [HELD]: held }: Holding, claims: object): VerifiedToken | false {
+    if (!held || !this.accessTokens.fits(claims, held.session.user.sub)) return false;
+    return this.accessTokens.remember(held.tokens.accessToken, claims);
   }
 }

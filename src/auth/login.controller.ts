@@ -56,7 +56,7 @@ export class LoginController {
   private async begin(screen: Screen, request: Request, response: Response): Promise<void> {
     const returnTo = safeReturnTo(request.query['returnTo'], this.config);
     const parameters = loginParameters.parse(request.query);
-    if (parameters.prompt === undefined && this.userSessions.current(request)) {
+    if (parameters.prompt === undefined && this.isSignedIn(request)) {
       sendBrowserTo(request, response, returnTo, 302);
       return;
     }
@@ -80,7 +80,7 @@ export class LoginController {
     // they may have chosen another account.
     const sessionSince = parameters.prompt === undefined ? 0 : begunAt;
     const { startedAt = 0 } = request.session;
-    if (this.userSessions.current(request) && startedAt >= sessionSince) {
+    if (this.isSignedIn(request) && startedAt >= sessionSince) {
       response.redirect(303, returnTo);
       return;
     }
@@ -103,6 +103,10 @@ export class LoginController {
     this.attempts.keep(attempt, request, response);
     sendBrowserTo(request, response, url.href, 302);
     return prompt;
+  }
+
+  private isSignedIn(request: Request): boolean {
+    return this.userSessions.current(this.sessions.of(request)) !== undefined;
   }
 
   /** Cognito's own session outlives ours: without this, whoever finds the browser is signed in by a click. */
@@ -151,4 +155,4 @@ export class LoginController {
 }
 
 /** As it came, `?` and all. How the path before it was spelled is no matter. */
-const queryOf = ({ originalUrl }: Request) => originalUrl.slice(originalUrl.indexOf('?'));
+const queryOf = ({ url }: Request) => url.slice(url.indexOf('?'));

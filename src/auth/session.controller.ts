@@ -2,6 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { NeedsNoToken } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
+import { signedInOf } from '../tokens/signed-in.js';
 
 @Controller('auth')
 export class SessionController {
@@ -11,8 +12,8 @@ export class SessionController {
   @NeedsNoToken()
   @Get('session')
   session(@Req() request: Request) {
-    const { user } = request;
-    const { expiresAt, idleExpiresAt } = this.sessions.ends(request);
+    const { user, session } = signedInOf(request);
+    const { expiresAt, idleExpiresAt } = this.sessions.ends(session);
     this.sessions.leaveAlone(request);
     return {
       user,

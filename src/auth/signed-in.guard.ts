@@ -2,26 +2,25 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
-import { LRUCache } from 'lru-cache';
-import type { User } from '../cognito/token-set.js';
+import { AccessTokens } from '../cognito/access-tokens.js';
 import { Failure, RequestFailed } from '../http/failures/failure.js';
-import { targetOf } from '../http/requests/request-target.js';
 import { ROUTE_MARKS } from '../http/guards/route-marks.js';
+import { targetOf } from '../http/requests/request-target.js';
+import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
 import { requestContext } from '../telemetry/request-context.js';
-import { UserSessions } from '../tokens/user-sessions.js';
-
-const VERIFIED_TOKENS = 10_000;
+import { noteSignedIn, type SignedIn } from '../tokens/signed-in.js';
+import { signedIn, UserSessions } from '../tokens/user-sessions.js';
+import { present } from './jwt.strategy.js';
 
 /** Closes every route that isn't marked `@Public()`: a session, live tokens, and a token that verifies. */
 @Injectable()
 export class SignedInGuard extends AuthGuard('jwt') {
-  /** Users by access token: a token is verified once. It leaves with its end, or unused. */
-  private readonly verified = new LRUCache<string, User>({ max: VERIFIED_TOKENS });
-
   constructor(
     private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
+    private readonly accessTokens: AccessTokens,
     private readonly events: Events,
   ) {
     super();
@@ -34,45 +33,49 @@ export class SignedInGuard extends AuthGuard('jwt') {
     const request = context.switchToHttp().getRequest<Request>();
     const needsNoToken = this.reflector.getAllAndOverride<boolean>(ROUTE_MARKS.NO_TOKEN, marked);
     try {
-      request.user = needsNoToken
-        ? this.userOfSession(request)
-        : await this.verifiedUser(context, request);
+      const found = needsNoToken ? this.bySession(request) : await this.byToken(context, request);
+      noteSignedIn(request, found);
+      const store = requestContext.getStore();
+      if (store) store.sub = found.user.sub;
+      return true;
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'not_signed_in') {
         this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
+        this.sessions.leaveAlone(request); // its cookie stays: who signs in next is asked for credentials
       }
       throw error;
     }
-    const store = requestContext.getStore();
-    if (store) store.sub = request.user.sub;
-    return true;
   }
 
-  private userOfSession(request: Request): User {
-    const user = this.userSessions.current(request);
-    if (!user) throw new RequestFailed('not_signed_in');
-    return user;
+  private bySession(request: Request): SignedIn {
+    const found = this.userSessions.current(this.sessions.of(request));
+    if (!found) throw new RequestFailed('not_signed_in');
+    return found;
   }
 
-  private async verifiedUser(context: ExecutionContext, request: Request): Promise<User> {
-    const tokens = await this.userSessions.tokensOf(request);
-    request.tokens = tokens;
-    const known = this.verified.get(tokens.accessToken);
-    if (known) return known;
+  private async byToken(context: ExecutionContext, request: Request): Promise<SignedIn> {
+    const held = await this.userSessions.hold(this.sessions.of(request));
+    const { session, tokens } = held;
+    const recall = () => this.accessTokens.recall(tokens.accessToken, session.user.sub);
+    if (!recall()) {
+      present(held, request);
+      await this.verifyByPassport(context, session);
+    }
+    const verified = recall();
+    if (!verified) throw new RequestFailed('not_signed_in');
+    return signedIn(held, verified.groups);
+  }
 
+  private async verifyByPassport(
+    context: ExecutionContext,
+    session: SignedIn['session'],
+  ): Promise<void> {
     try {
-      await super.canActivate(context); // passport sets request.user
+      await super.canActivate(context);
     } catch (error) {
-      if (error instanceof TokenInvalid) {
-        await this.userSessions.drop(request);
-        throw new RequestFailed('not_signed_in', { cause: error });
-      }
+      if (error instanceof TokenInvalid) await this.userSessions.drop(session, error);
       throw error;
     }
-    if (!request.user) throw new RequestFailed('not_signed_in');
-    const ttl = Math.max(1, tokens.expiresAt - Date.now());
-    this.verified.set(tokens.accessToken, request.user, { ttl });
-    return request.user;
   }
 
   /** passport-jwt reports keys that couldn't be fetched and tokens that don't verify alike, as `info`. */

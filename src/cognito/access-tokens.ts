@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import jsonwebtoken, { type VerifyOptions } from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../config/config.js';
-import { CLOCK_TOLERANCE_SECONDS } from './clock.js';
+import { groupsOf } from './claims.js';
+import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from './clock.js';
 import { LoginRefused } from './login-refused.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -19,6 +21,16 @@ const claimsSchema = z.looseObject({
 });
 export type AccessTokenClaims = z.infer<typeof claimsSchema>;
 
+/** What a token was found to say. */
+export interface VerifiedToken {
+  readonly sub: string;
+  readonly groups: readonly string[];
+  /** In seconds since the epoch. */
+  readonly exp: number;
+}
+
+const MAX_VERIFIED = 10_000;
+
 /** As jsonwebtoken takes them, which passport-jwt verifies with. */
 interface Rules extends VerifyOptions {
   readonly issuer: string;
@@ -34,6 +46,9 @@ interface Rules extends VerifyOptions {
 export class AccessTokens {
   /** Signature and registered claims. A resource, where one is configured, is the token's `aud` (RFC 8707). */
   readonly rules: Rules;
+
+  /** By the token itself, signature and all: it is verified once in a process. */
+  private readonly verified = new LRUCache<string, VerifiedToken>({ max: MAX_VERIFIED });
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -63,16 +78,32 @@ export class AccessTokens {
     return parsed.data.client_id === clientId && parsed.data.sub === sub && !tooStrong;
   }
 
+  /** What the token says, where it was verified before, is this person's, and isn't over. */
+  recall(token: string, sub: string): VerifiedToken | undefined {
+    const known = this.verified.get(token);
+    const isGood = known?.sub === sub && epochSeconds() < known.exp + CLOCK_TOLERANCE_SECONDS;
+    return isGood ? known : undefined;
+  }
+
+  /** Notes what a verified token says that `fits`. */
+  remember(token: string, claims: AccessTokenClaims): VerifiedToken {
+    const { sub, exp } = claims;
+    const verified = { sub, groups: groupsOf(claims), exp };
+    this.verified.set(token, verified);
+    return verified;
+  }
+
   /**
-   * Verifies the token as the guard of a closed route will.
+   * Verifies the token by the rules that passport-jwt has too.
    *
    * @throws LoginRefused `access_token_invalid`, `signing_key_unknown`, or `provider_unavailable`
    *   where the keys can't be had
    */
-  async verify(token: string, sub: string): Promise<void> {
+  async verify(token: string, sub: string): Promise<VerifiedToken> {
     const key = await this.keys.keyOf(token);
     try {
-      if (this.fits(jsonwebtoken.verify(token, key, this.rules), sub)) return;
+      const claims: unknown = jsonwebtoken.verify(token, key, this.rules);
+      if (this.fits(claims, sub)) return this.remember(token, claims);
     } catch (cause) {
       throw new LoginRefused('access_token_invalid', { cause });
     }

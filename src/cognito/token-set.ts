@@ -6,14 +6,18 @@ export interface User {
   readonly groups: readonly string[];
 }
 
-/** What Cognito gave for one session. It never leaves the server. */
-export interface TokenSet {
+/** What calls in a person's name need. */
+export interface CallTokens {
   readonly accessToken: string;
   readonly idToken: string;
+  /** End of the access token, and of the ID token where an API gets that; in ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What Cognito gave for one session. It never leaves the server. */
+export interface TokenSet extends CallTokens {
   /** Absent only where the app client issues none. */
   readonly refreshToken: string | undefined;
-  /** End of the access token, and of the ID token where the API gets that; in ms since the epoch. */
-  readonly expiresAt: number;
 }
 
 /** A code turned into tokens whose ID token has been verified. */

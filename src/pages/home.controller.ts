@@ -2,8 +2,8 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SignedInHome, SignedOutHome } from '../../views/home.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { pagePolicy } from '../http/rendering/content-policy.js';
-import { sendPage } from '../http/rendering/page.js';
+import { pagePolicy } from '../http/answers/content-policy.js';
+import { sendPage } from '../http/answers/page.js';
 import { Public } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 import { UserSessions } from '../tokens/user-sessions.js';
@@ -26,13 +26,14 @@ export class HomeController {
   @Public()
   @Get()
   home(@Req() request: Request, @Res() response: Response): void {
-    const user = this.userSessions.current(request);
-    if (!user) {
+    const signedIn = this.userSessions.current(this.sessions.of(request));
+    if (!signedIn) {
       const sessionEnded = this.asksAgain && this.sessions.endedBefore(request);
       sendPage(response, 'Home', SignedOutHome({ sessionEnded }));
       return;
     }
     response.set('Content-Security-Policy', this.policyOfSignedIn);
-    sendPage(response, 'Home', SignedInHome({ name: user.email ?? user.username }));
+    const { email, username } = signedIn.user;
+    sendPage(response, 'Home', SignedInHome({ name: email ?? username }));
   }
 }

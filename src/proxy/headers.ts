@@ -1,10 +1,10 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { AllowedCall } from '../api/permissions.js';
+import type { HeaderList, Headers } from '../api/upstream-answer.js';
 import type { Config } from '../config/config.js';
-import { DATA_POLICY } from '../http/rendering/content-policy.js';
+import { DATA_POLICY } from '../http/answers/content-policy.js';
+import { protectiveHeaders } from '../http/answers/security-headers.js';
 import { addressOf } from '../http/requests/client-address.js';
-import type { Headers } from '../api/upstream-answer.js';
-import type { Api } from '../api/apis.js';
-import { currentRequestId } from '../telemetry/request-context.js';
 
 /** What of a browser's request the API may see. The cookie and any Authorization aren't on it. */
 const FORWARDED_REQUEST_HEADERS = [
@@ -41,19 +41,19 @@ const FORWARDED_RESPONSE_HEADERS = [
   'etag',
   'last-modified',
   'link',
-  'location',
   'retry-after',
   'vary',
 ] as const;
 
-/** Those of `names` that are there, but for what `Connection` says is for the next hop alone (RFC 9110 §7.6.1). */
-function pick(headers: Headers, names: readonly string[]): Headers {
+/** Adds those of `names` that are there, but for what `Connection` says is for the next hop alone (RFC 9110 §7.6.1). */
+function pick(headers: Headers, names: readonly string[], list: HeaderList): void {
   const hop = hopByHop(headers);
-  const picked: Headers = {};
   for (const name of names) {
-    if (headers[name] !== undefined && !hop?.includes(name)) picked[name] = headers[name];
+    const value = headers[name];
+    if (value === undefined || hop?.includes(name)) continue;
+    if (typeof value === 'string') list.push(name, value);
+    else for (const line of value) list.push(name, line);
   }
-  return picked;
 }
 
 function hopByHop({ connection }: Headers): readonly string[] | undefined {
@@ -64,26 +64,28 @@ function hopByHop({ connection }: Headers): readonly string[] | undefined {
 }
 
 /** Gives the headers of a request to the API. Who forwarded it is stated by us, never passed on. */
-export function requestHeaders({ publicUrl }: Config): (request: Request) => Headers {
-  const { host, protocol } = new URL(publicUrl);
-  return (request) => {
-    const headers = pick(request.headers, FORWARDED_REQUEST_HEADERS);
-    headers['x-forwarded-for'] = addressOf(request);
-    headers['x-forwarded-host'] = host;
-    headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    headers['x-request-id'] = currentRequestId();
-    return headers;
+export function requestHeaders(config: Config) {
+  const { host, protocol } = new URL(config.publicUrl);
+  const stated = ['x-forwarded-host', host, 'x-forwarded-proto', protocol.slice(0, -1)];
+  return (request: IncomingMessage, requestId: string): HeaderList => {
+    const list: HeaderList = [...stated, 'x-request-id', requestId];
+    const address = addressOf(request, config);
+    if (address !== undefined) list.push('x-forwarded-for', address);
+    pick(request.headers, FORWARDED_REQUEST_HEADERS, list);
+    return list;
   };
 }
 
-/** The headers of an answer to the browser, which is data whatever the API says of it. */
-export function responseHeaders(api: Api, answered: Headers, path: string): Headers {
-  const headers = pick(answered, FORWARDED_RESPONSE_HEADERS);
-  const { location } = headers;
-  if (location !== undefined) {
-    const lines = [location].flat(); // of which there should be one
-    headers['location'] = lines.map((line) => api.ourLocation(line, path));
-  }
-  headers['content-security-policy'] = DATA_POLICY;
-  return headers;
+/** Gives the headers of an answer to the browser, which is data whatever the API says of it. */
+export function responseHeaders(config: Config) {
+  const ours = protectiveHeaders(config).set('Content-Security-Policy', DATA_POLICY);
+  const stated = [...ours].flat();
+  return ({ api, path }: AllowedCall, answered: Headers, requestId: string): HeaderList => {
+    const list: HeaderList = [...stated, 'X-Request-Id', requestId];
+    pick(answered, FORWARDED_RESPONSE_HEADERS, list);
+    const { location } = answered;
+    // there should be one at most
+    for (const line of [location ?? []].flat()) list.push('location', api.ourLocation(line, path));
+    return list;
+  };
 }

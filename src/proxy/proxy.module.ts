@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ApiModule } from '../api/api.module.js';
 import { SessionModule } from '../session/session.module.js';
-import { ProxyController } from './proxy.controller.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { ApiDoor } from './api-door.js';
 
-@Module({ imports: [ApiModule, SessionModule], controllers: [ProxyController] })
+@Module({ imports: [ApiModule, SessionModule, TokensModule], providers: [ApiDoor] })
 export class ProxyModule {}

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestFailed } from '../http/failures/failure.js';
 
 const MAX_BYTES = 10 * 1024 * 1024; // what an HTTP API takes
@@ -14,8 +14,8 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
  * @throws RequestFailed `body_too_large`, before anything is read, where the request says its length
  */
 export async function bodyOf(
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  response: ServerResponse,
 ): Promise<Readable | Buffer | undefined> {
   const { headers } = request;
   const chunked = headers['transfer-encoding'] !== undefined; // RFC 9112 §6.3

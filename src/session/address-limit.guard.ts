@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { CONFIG, type Config } from '../config/config.js';
 import { addressOf } from '../http/requests/client-address.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { targetOf } from '../http/requests/request-target.js';
@@ -16,6 +17,7 @@ const UNLIMITED = '/auth/session';
 @Injectable()
 export class AddressLimitGuard implements CanActivate {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly limit: AddressLimit,
     private readonly events: Events,
   ) {}
@@ -26,7 +28,7 @@ export class AddressLimitGuard implements CanActivate {
   }
 
   private async check(request: Request): Promise<true> {
-    const verdict = await this.limit.count(addressOf(request));
+    const verdict = await this.limit.count(addressOf(request, this.config));
     if (verdict.kind === 'passes') return true;
     if (verdict.first) {
       this.events.record('request.refused', { reason: 'too_many_requests', ...targetOf(request) });

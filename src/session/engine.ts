@@ -1,8 +1,15 @@
-/** What an engine keeps of one session. Two parts are sealed; `seen`, when it was used last, is signed. */
-export interface StoredSession {
+/** What of a session may have changed since it was read last: as little as can be, for each request reads it. */
+export interface Glance {
+  /** Another one after each write of a part. Empty where a product from before it wrote the session. */
+  readonly version: Buffer;
+  /** When the session was used last, signed. */
+  readonly seen: Buffer;
+}
+
+/** What an engine keeps of one session. Two parts are sealed. */
+export interface StoredSession extends Glance {
   readonly session: Buffer;
   readonly tokens: Buffer;
-  readonly seen: Buffer;
 }
 
 export type Part = 'session' | 'tokens';
@@ -20,13 +27,13 @@ export const SESSION_ENGINE = Symbol('session engine');
  */
 export interface SessionEngine {
   create(key: string, stored: StoredSession, ttlMs: number): Promise<void>;
+  /** Whether there is such a session, and what tells whether it is as it was; without the rest of it. */
+  glance(key: string): Promise<Glance | undefined>;
   read(key: string): Promise<StoredSession | undefined>;
-  /** Writes one part of a record that exists, and leaves its end as it is. @returns whether it exists */
-  replace(key: string, part: Part, value: Buffer): Promise<boolean>;
+  /** Writes one part of a record that exists, with a new version, and leaves its end as it is. @returns whether it exists */
+  replace(key: string, part: Part, value: Buffer, version: Buffer): Promise<boolean>;
   /** Gives a record that exists a new end. */
   touch(key: string, seen: Buffer, ttlMs: number): Promise<void>;
-  /** When the session was used last, without the rest of its record. @returns nothing where there is none */
-  lastSeen(key: string): Promise<Buffer | undefined>;
   /** Deletes the record and gives what it held: of two that end a session, to one alone. */
   end(key: string): Promise<StoredSession | undefined>;
 

@@ -4,6 +4,7 @@ const MINUTE = 60_000;
 const record = (bytes: number) => ({
   session: Buffer.alloc(bytes),
   tokens: Buffer.alloc(0),
+  version: Buffer.from('1'),
   seen: Buffer.alloc(0),
 });
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Counters } from './counters.js';
-import type { Part, SessionEngine, StoredSession } from './engine.js';
+import type { Glance, Part, SessionEngine, StoredSession } from './engine.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const ENTRY_OVERHEAD_BYTES = 512;
@@ -34,20 +34,20 @@ export class MemoryEngine implements SessionEngine {
     return this.sessions.get(key);
   }
 
-  async replace(key: string, part: Part, value: Buffer): Promise<boolean> {
+  async glance(key: string): Promise<Glance | undefined> {
+    return this.sessions.get(key);
+  }
+
+  async replace(key: string, part: Part, value: Buffer, version: Buffer): Promise<boolean> {
     const stored = this.sessions.get(key);
     if (!stored) return false;
-    this.sessions.set(key, { ...stored, [part]: value }, { noUpdateTTL: true });
+    this.sessions.set(key, { ...stored, [part]: value, version }, { noUpdateTTL: true });
     return true;
   }
 
   async touch(key: string, seen: Buffer, ttlMs: number): Promise<void> {
     const stored = this.sessions.get(key);
     if (stored) this.sessions.set(key, { ...stored, seen }, { ttl: some(ttlMs) });
-  }
-
-  async lastSeen(key: string): Promise<Buffer | undefined> {
-    return this.sessions.peek(key)?.seen;
   }
 
   async end(key: string): Promise<StoredSession | undefined> {

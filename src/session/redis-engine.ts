@@ -1,5 +1,5 @@
 import { RequestFailed } from '../http/failures/failure.js';
-import type { Part, SessionEngine, StoredSession } from './engine.js';
+import type { Glance, Part, SessionEngine, StoredSession } from './engine.js';
 import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 import { versionProblem } from './store-version.js';
@@ -9,15 +9,16 @@ const RETRY_AFTER = 2; // seconds
 
 /** Each script works on one key: a cluster runs it in one slot, and nobody sees it half done. */
 const SCRIPTS = {
-  create: `redis.call('HSET', KEYS[1], 'session', ARGV[1], 'tokens', ARGV[2], 'seen', ARGV[3])
-    return redis.call('PEXPIRE', KEYS[1], ARGV[4])`,
+  create: `redis.call('HSET', KEYS[1], 'session', ARGV[1], 'tokens', ARGV[2],
+      'version', ARGV[3], 'seen', ARGV[4])
+    return redis.call('PEXPIRE', KEYS[1], ARGV[5])`,
   replace: `if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-    redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+    redis.call('HSET', KEYS[1], ARGV[1], ARGV[2], 'version', ARGV[3])
     return 1`,
   touch: `if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
     redis.call('HSET', KEYS[1], 'seen', ARGV[1])
     return redis.call('PEXPIRE', KEYS[1], ARGV[2])`,
-  end: `local stored = redis.call('HMGET', KEYS[1], 'session', 'tokens', 'seen')
+  end: `local stored = redis.call('HMGET', KEYS[1], 'session', 'tokens', 'version', 'seen')
     redis.call('DEL', KEYS[1])
     return stored`,
   hold: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -41,25 +42,28 @@ const SCRIPTS = {
 export class RedisEngine implements SessionEngine {
   constructor(private readonly connection: RedisConnection) {}
 
-  async create(key: string, { session, tokens, seen }: StoredSession, ttlMs: number) {
-    await this.run('create', key, [session, tokens, seen, whole(ttlMs)]);
+  async create(key: string, stored: StoredSession, ttlMs: number) {
+    const { session, tokens, version, seen } = stored;
+    await this.run('create', key, [session, tokens, version, seen, whole(ttlMs)]);
+  }
+
+  async glance(key: string): Promise<Glance | undefined> {
+    const [version, seen] = listed(await this.send(key, ['HMGET', key, 'version', 'seen']));
+    return Buffer.isBuffer(seen) ? { version: bytesOf(version), seen } : undefined;
   }
 
   async read(key: string): Promise<StoredSession | undefined> {
-    return storedSession(await this.send(key, ['HMGET', key, 'session', 'tokens', 'seen']));
+    return storedSession(
+      await this.send(key, ['HMGET', key, 'session', 'tokens', 'version', 'seen']),
+    );
   }
 
-  async replace(key: string, part: Part, value: Buffer): Promise<boolean> {
-    return (await this.run('replace', key, [part, value])) === 1;
+  async replace(key: string, part: Part, value: Buffer, version: Buffer): Promise<boolean> {
+    return (await this.run('replace', key, [part, value, version])) === 1;
   }
 
   async touch(key: string, seen: Buffer, ttlMs: number): Promise<void> {
     await this.run('touch', key, [seen, whole(ttlMs)]);
-  }
-
-  async lastSeen(key: string): Promise<Buffer | undefined> {
-    const [seen] = listed(await this.send(key, ['HMGET', key, 'seen']));
-    return Buffer.isBuffer(seen) ? seen : undefined;
   }
 
   async end(key: string): Promise<StoredSession | undefined> {
@@ -160,7 +164,10 @@ const noAnswer = () =>
   });
 
 function storedSession(reply: Reply): StoredSession | undefined {
-  const [session, tokens, seen] = listed(reply);
+  const [session, tokens, version, seen] = listed(reply);
   if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) return undefined;
-  return { session, tokens, seen: Buffer.isBuffer(seen) ? seen : Buffer.alloc(0) };
+  return { session, tokens, version: bytesOf(version), seen: bytesOf(seen) };
 }
+
+/** A field that isn't there is as good as one without content. */
+const bytesOf = (field: Reply | undefined) => (Buffer.isBuffer(field) ? field : Buffer.alloc(0));

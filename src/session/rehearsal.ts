@@ -19,9 +19,9 @@ export async function rehearseAll(engine: SessionEngine): Promise<void> {
   const [key, list] = [sessionKey(id), userKey(id)];
 
   await rehearseLogin(engine, id, async (stored) => {
-    await engine.replace(key, 'tokens', stored.tokens);
+    await engine.replace(key, 'tokens', stored.tokens, stored.version);
     await engine.touch(key, stored.seen, TTL_MS);
-    expectSame(stored.seen, await engine.lastSeen(key));
+    expectSame(stored.seen, (await engine.glance(key))?.seen);
     await engine.remember(list, key, stored.session, TTL_MS);
     expectSame(stored.session, (await engine.recall(list)).get(key));
     await engine.forget(list, key);
@@ -41,7 +41,7 @@ export async function rehearseLogin(
   inBetween: (stored: StoredSession) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const [key, lease] = [sessionKey(id), leaseKey(id)];
-  const stored = { session: partOf(id), tokens: partOf(id), seen: partOf(id) };
+  const stored = { session: partOf(id), tokens: partOf(id), version: partOf(id), seen: partOf(id) };
 
   await engine.create(key, stored, TTL_MS);
   expectSame(stored.session, (await engine.read(key))?.session);

@@ -1,44 +1,69 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
-import type { CookieOptions, Request } from 'express';
-import type { Config } from '../config/config.js';
+import type { CookieOptions } from 'express';
+import { LRUCache } from 'lru-cache';
+import { CONFIG, type Config } from '../config/config.js';
 import { keyFor } from './keys.js';
 
 const DAY_MS = 86_400_000;
 const SIGNED = 's:'; // how express-session marks a signed value
+const MAX_VERIFIED = 20_000;
 
-/** The prefix makes browsers refuse the cookie without Secure, with a Domain, or from http (RFC 6265bis §4.1.3). */
-export const cookieName = ({ https }: Config) => (https ? '__Host-session' : 'session');
+/** The cookie that names the session: a signed random id, and nothing else. */
+@Injectable()
+export class SessionCookie {
+  /** The prefix makes browsers refuse the cookie without Secure, with a Domain, or from http (RFC 6265bis §4.1.3). */
+  readonly name: string;
+  readonly options: CookieOptions;
+  /** What the cookie is signed with: the first signs, all verify. */
+  readonly keys: KeyObject[];
 
-/**
- * Lax and not Strict: with Strict, whoever comes back from Cognito or out of a mail arrives signed out.
- * It outlives its session by a day and opens nothing then, but tells a browser whose session has ended
- * by itself from a stranger's.
- */
-export const cookieOptions = ({ https, session: { maxMs } }: Config) =>
-  ({
-    httpOnly: true,
-    secure: https,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: maxMs + DAY_MS,
-  }) as const satisfies CookieOptions;
+  /** Session ids by the cookie's value, signature and all, where that was found to be good before. */
+  private readonly verified = new LRUCache<string, string>({ max: MAX_VERIFIED });
 
-/** What the cookie is signed with: the first signs, all verify. */
-export const cookieKeys = ({ session: { secrets } }: Config): KeyObject[] =>
-  secrets.map((secret) => createSecretKey(keyFor('cookie', secret)));
+  constructor(@Inject(CONFIG) { https, session: { maxMs, secrets } }: Config) {
+    this.name = https ? '__Host-session' : 'session';
+    this.options = {
+      httpOnly: true,
+      secure: https,
+      // Not Strict: with that, whoever comes back from Cognito or out of a mail arrives signed out.
+      sameSite: 'lax',
+      path: '/',
+      // It outlives its session by a day and opens nothing then, but tells a browser whose session has
+      // ended by itself from a stranger's.
+      maxAge: maxMs + DAY_MS,
+    };
+    this.keys = secrets.map((secret) => createSecretKey(keyFor('cookie', secret)));
+  }
 
-/** Whether the browser shows a cookie that we signed, for a session that lives or has ended. */
-export function showsOurCookie({ headers }: Request, config: Config, keys: KeyObject[]): boolean {
-  const value = parseCookie(headers.cookie ?? '')[cookieName(config)];
-  const end = value?.lastIndexOf('.') ?? -1;
-  if (value === undefined || end < 0 || !value.startsWith(SIGNED)) return false;
-  const id = value.slice(SIGNED.length, end);
-  const given = Buffer.from(value.slice(end + 1));
-  return keys.some((key) => {
-    const ours = Buffer.from(signatureOf(id, key));
-    return given.length === ours.length && timingSafeEqual(given, ours);
-  });
+  /**
+   * The id of the session that the browser's cookie names, where we signed it. That session may have
+   * ended.
+   *
+   * @param header what the browser sent as `Cookie`
+   */
+  idIn(header: string | undefined): string | undefined {
+    const value = header === undefined ? undefined : parseCookie(header)[this.name];
+    if (value === undefined) return undefined;
+    const known = this.verified.get(value);
+    if (known !== undefined) return known;
+    const id = this.unsigned(value);
+    if (id !== undefined) this.verified.set(value, id);
+    return id;
+  }
+
+  private unsigned(value: string): string | undefined {
+    const end = value.lastIndexOf('.');
+    if (end < 0 || !value.startsWith(SIGNED)) return undefined;
+    const id = value.slice(SIGNED.length, end);
+    const given = Buffer.from(value.slice(end + 1));
+    const isOurs = this.keys.some((key) => {
+      const ours = Buffer.from(signatureOf(id, key));
+      return given.length === ours.length && timingSafeEqual(given, ours);
+    });
+    return isOurs ? id : undefined;
+  }
 }
 
 /** As express-session signs: base64 without its padding. */

@@ -101,8 +101,8 @@ export class SessionIndex {
     id: string,
     sealed: Buffer,
   ): Promise<ListedSession | undefined> {
-    const seen = await this.engine.lastSeen(id);
-    const seenAt = seen && claimedSeen(seen);
+    const glance = await this.engine.glance(id);
+    const seenAt = glance && claimedSeen(glance.seen);
     const plaintext = open(sealed, this.config.session.secrets, `index ${sub}`);
     if (seenAt !== undefined && plaintext !== undefined) {
       return { id, seenAt, ...entrySchema.parse(JSON.parse(plaintext)) };

@@ -17,6 +17,7 @@ const tokensOf = (name: string) => ({
   expiresAt: 1,
 });
 const dataOf = (sub: string) => ({
+  startedAt: Date.now(),
   cookie: { originalMaxAge: 1 },
   user: { sub, username: sub, email: undefined, groups: ['users'] },
 });
@@ -30,16 +31,15 @@ describe('session records that this process has open', () => {
     engine = new MemoryEngine();
     records = new SessionRecords(config, engine);
     for (const id of ['ann', 'eve']) {
-      await records.create(id, dataOf(id), tokensOf(id), TTL_MS);
+      await records.create(id, dataOf(id), tokensOf(id));
       await read(id);
     }
   });
 
   /** Whose session and whose tokens lie under this id. */
-  async function read(id: string) {
-    const record = await records.read(id);
-    const tokens = record && records.openTokens(id, record.sealedTokens);
-    return record && [record.data.user?.sub, tokens?.accessToken];
+  async function read(id: string, by = records) {
+    const session = await by.read(id);
+    return session && [session.user.sub, session.tokens.accessToken];
   }
 
   it('open nowhere else: who copies another’s record into their own gets nothing', async () => {
@@ -59,7 +59,11 @@ describe('session records that this process has open', () => {
     );
     if (!stolen || !own) throw new Error('there is no such record');
     await engine.create(sessionKey('eve'), { ...own, tokens: stolen.tokens }, TTL_MS);
-    expect(await read('eve')).toEqual(['eve', undefined]);
+    expect(await read('eve')).toEqual(['eve', 'access-eve']); // the version says that nothing is new
+    expect(await read('eve', new SessionRecords(config, engine))).toBeUndefined();
+    const version = Buffer.from('another');
+    await engine.create(sessionKey('eve'), { ...own, tokens: stolen.tokens, version }, TTL_MS);
+    expect(await read('eve')).toBeUndefined();
   });
 
   it('are what the store has now, where another process changed them', async () => {

@@ -1,34 +1,44 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
 import { LRUCache } from 'lru-cache';
-import type { TokenSet } from '../cognito/token-set.js';
+import type { CallTokens, TokenSet, User } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { type Part, SESSION_ENGINE, type SessionEngine } from './engine.js';
+import { requestContext } from '../telemetry/request-context.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
+import { type Part, SESSION_ENGINE, type SessionEngine, type StoredSession } from './engine.js';
 import { open, seal } from './seal.js';
 import { signedSeen, verifiedSeen } from './seen.js';
 
-/** What is kept open takes up to this much memory: some thousand sessions with 4 KB of tokens. */
-const MAX_OPEN_BYTES = 64 * 1024 * 1024;
+/** What is kept open takes up to this much memory: some ten thousand sessions with 2 KB of tokens. */
+const MAX_OPEN_BYTES = 48 * 1024 * 1024;
+/** What an entry takes besides its tokens. */
+const ENTRY_BYTES = 1_024;
+/** Of what two writes never share: 96 bits. */
+const VERSION_BYTES = 12;
+/** Of the idle time: a step. */
+const TOUCH_SHARE = 1 / 30;
 
-/** What a part of a session held when it was opened last. */
-interface Opened {
-  readonly sealed: Buffer;
-  readonly value: unknown;
+/** The session of somebody who is signed in, as it was read. */
+export interface LiveSession {
+  readonly id: string;
+  readonly user: User;
+  /** When they signed in, in ms since the epoch, as is `seenAt`. */
+  readonly startedAt: number;
+  /** When the session was used last, give or take a step. */
+  readonly seenAt: number;
+  /** Without the refresh token: whoever needs that reads it anew (`readTokens`). */
+  readonly tokens: CallTokens;
+  /** As express-session has it. */
+  readonly data: SessionData;
 }
 
-/** What is known of one session: its key in the store, and its parts. */
-type Known = { readonly key: string } & Partial<Readonly<Record<Part | 'seen', Opened>>>;
-
-/** What an entry takes besides what its parts hold. */
-const ENTRY_BYTES = 256;
-
-/** A session as it was read, its tokens still sealed: most requests don't need to open them twice. */
-export interface SessionRecord {
-  readonly data: SessionData;
-  readonly sealedTokens: Buffer;
-  readonly seenAt: number;
+/** What a session was when it was opened last. */
+interface Known {
+  readonly key: string;
+  readonly version: Buffer;
+  readonly seen: Buffer;
+  readonly session: LiveSession;
 }
 
 /**
@@ -39,14 +49,14 @@ export interface SessionRecord {
 @Injectable()
 export class SessionRecords {
   /**
-   * What was opened last of each session: while the store holds the same bytes, it isn't opened again.
+   * What was opened last of each session: while the store has the same version, no more of it is read.
    * Kept by session id, so that what somebody copied into another's record opens there no more than
    * it does for the first time.
    */
   private readonly known = new LRUCache<string, Known>({
     maxSize: MAX_OPEN_BYTES,
-    sizeCalculation: ({ session, tokens, seen }) =>
-      ENTRY_BYTES + 2 * (lengthOf(session) + lengthOf(tokens) + lengthOf(seen)),
+    sizeCalculation: ({ session: { tokens } }) =>
+      ENTRY_BYTES + tokens.accessToken.length + tokens.idToken.length,
   });
 
   constructor(
@@ -54,90 +64,133 @@ export class SessionRecords {
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
   ) {}
 
-  create(id: string, data: SessionData, tokens: TokenSet, ttlMs: number): Promise<void> {
+  create(id: string, data: SessionData, tokens: TokenSet): Promise<void> {
     const stored = {
       session: this.sealed(id, 'session', data),
       tokens: this.sealed(id, 'tokens', tokens),
+      version: newVersion(),
       seen: signedSeen(data.startedAt ?? Date.now(), this.config.session.secrets, id),
     };
-    return this.engine.create(sessionKey(id), stored, ttlMs);
+    return this.engine.create(sessionKey(id), stored, this.timeToLive(data));
   }
 
-  /** The session, as far as we wrote it: one whose last use somebody else wrote is none. */
-  async read(id: string): Promise<SessionRecord | undefined> {
+  /**
+   * The session, as far as we wrote it and it hasn't ended: one whose last use somebody else wrote is
+   * none. That is judged by our clock as well as by the store's, which may lag or have been restored.
+   * Who asks is known by it from here on.
+   */
+  async read(id: string): Promise<LiveSession | undefined> {
     const known = this.known.get(id);
-    const stored = await this.engine.read(known?.key ?? sessionKey(id));
-    if (!stored) return undefined;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
-    const data = this.opened(id, 'session', stored.session, known) as SessionData | undefined;
-    const seenAt = this.opened(id, 'seen', stored.seen, known);
-    if (!data || typeof seenAt !== 'number') return undefined;
-    return { data, sealedTokens: stored.tokens, seenAt };
+    const session = known ? await this.readAgain(id, known) : await this.readWhole(id);
+    if (!session || this.hasEnded(session)) return undefined;
+    const context = requestContext.getStore();
+    if (context) context.sessionId = id;
+    return session;
   }
 
-  /** The session's tokens as they are now. */
+  /** The session's tokens as they are now, all of them. */
   async readTokens(id: string): Promise<TokenSet | undefined> {
     const stored = await this.engine.read(sessionKey(id));
-    return stored && this.openTokens(id, stored.tokens);
-  }
-
-  openTokens(id: string, sealed: Buffer): TokenSet | undefined {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
-    return this.opened(id, 'tokens', sealed, this.known.get(id)) as TokenSet | undefined;
+    return stored && this.openedTokens(id, stored);
   }
 
   /** @returns false where the session has ended, and stays so */
   replaceSession(id: string, data: SessionData): Promise<boolean> {
-    return this.engine.replace(sessionKey(id), 'session', this.sealed(id, 'session', data));
+    return this.replace(id, 'session', data);
   }
 
   /** @returns false where the session has ended, and stays so */
   replaceTokens(id: string, tokens: TokenSet): Promise<boolean> {
-    return this.engine.replace(sessionKey(id), 'tokens', this.sealed(id, 'tokens', tokens));
+    return this.replace(id, 'tokens', tokens);
   }
 
-  touch(id: string, ttlMs: number): Promise<void> {
-    const seen = signedSeen(Date.now(), this.config.session.secrets, id);
-    return this.engine.touch(sessionKey(id), seen, ttlMs);
+  /** The idle time is counted in steps: a session that was used a moment ago isn't written again. */
+  isTouchDue({ seenAt }: LiveSession): boolean {
+    return Date.now() - seenAt >= this.config.session.idleMs * TOUCH_SHARE;
+  }
+
+  /** Extends the session's idle time, which begins now. */
+  touch(session: LiveSession): Promise<void> {
+    const seen = signedSeen(Date.now(), this.config.session.secrets, session.id);
+    return this.engine.touch(sessionKey(session.id), seen, this.timeToLive(session));
   }
 
   /** Ends the session. @returns its tokens, to one caller alone; `undefined` where it had ended */
   async end(id: string): Promise<TokenSet | undefined> {
     const stored = await this.engine.end(sessionKey(id));
-    return stored && this.openTokens(id, stored.tokens);
+    this.known.delete(id);
+    return stored && this.openedTokens(id, stored);
+  }
+
+  /** The idle time, cut off where the session's absolute end comes first; in ms. */
+  private timeToLive({ startedAt = 0 }: Pick<SessionData, 'startedAt'>): number {
+    const { idleMs, maxMs } = this.config.session;
+    return Math.min(idleMs, startedAt + maxMs - Date.now());
+  }
+
+  private hasEnded(session: LiveSession): boolean {
+    const { idleMs } = this.config.session;
+    return this.timeToLive(session) <= 0 || Date.now() - session.seenAt >= idleMs;
+  }
+
+  /** One that was opened before: of the store's copy no more than tells whether it is still the same. */
+  private async readAgain(id: string, known: Known): Promise<LiveSession | undefined> {
+    const glance = await this.engine.glance(known.key);
+    if (!glance) {
+      this.known.delete(id);
+      return undefined;
+    }
+    const isSame = known.version.length > 0 && known.version.equals(glance.version);
+    if (!isSame) return this.readWhole(id);
+    if (known.seen.equals(glance.seen)) return known.session;
+
+    const seenAt = verifiedSeen(glance.seen, this.config.session.secrets, id);
+    if (seenAt === undefined) return undefined;
+    const session = { ...known.session, seenAt };
+    this.known.set(id, { ...known, seen: Buffer.from(glance.seen), session });
+    return session;
+  }
+
+  private async readWhole(id: string): Promise<LiveSession | undefined> {
+    const key = sessionKey(id);
+    const stored = await this.engine.read(key);
+    if (!stored) return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
+    const data = this.opened(id, 'session', stored) as SessionData | undefined;
+    const tokens = this.openedTokens(id, stored);
+    const seenAt = verifiedSeen(stored.seen, this.config.session.secrets, id);
+    if (!data?.user || !tokens || seenAt === undefined) return undefined;
+
+    const { user, startedAt = 0 } = data;
+    const { refreshToken: _, ...callTokens } = tokens;
+    const session = { id, user, startedAt, seenAt, tokens: callTokens, data };
+    // copies, of no larger memory
+    const [version, seen] = [Buffer.from(stored.version), Buffer.from(stored.seen)];
+    this.known.set(id, { key, version, seen, session });
+    return session;
+  }
+
+  private replace(id: string, part: Part, value: object): Promise<boolean> {
+    return this.engine.replace(sessionKey(id), part, this.sealed(id, part, value), newVersion());
   }
 
   private sealed(id: string, part: Part, value: object): Buffer {
     return seal(JSON.stringify(value), this.config.session.secrets, `${part} ${id}`);
   }
 
-  /** What `sealed` holds, frozen, since later requests are given the same. */
-  private opened(
-    id: string,
-    part: Part | 'seen',
-    sealed: Buffer,
-    known: Known | undefined,
-  ): unknown {
-    const before = known?.[part];
-    if (before?.sealed.equals(sealed)) return before.value;
+  private openedTokens(id: string, stored: StoredSession): TokenSet | undefined {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
+    return this.opened(id, 'tokens', stored) as TokenSet | undefined;
+  }
 
-    const { secrets } = this.config.session;
-    const value =
-      part === 'seen'
-        ? verifiedSeen(sealed, secrets, id)
-        : parsed(open(sealed, secrets, `${part} ${id}`));
-    if (value === undefined) return undefined;
-    const opened = { sealed: Buffer.from(sealed), value }; // a copy, of no larger memory
-    const others = this.known.get(id) ?? { key: sessionKey(id) };
-    this.known.set(id, { ...others, [part]: opened });
-    return value;
+  /** What the part holds, frozen, since later requests are given the same. */
+  private opened(id: string, part: Part, stored: StoredSession): unknown {
+    const json = open(stored[part], this.config.session.secrets, `${part} ${id}`);
+    return json && JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
   }
 }
 
-const lengthOf = (opened: Opened | undefined) => opened?.sealed.length ?? 0;
-
-const parsed = (json: string | undefined): unknown =>
-  json === undefined ? undefined : JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
+const newVersion = () => randomBytes(VERSION_BYTES);
 
 const digest = (text: string) => hash('sha256', text, 'base64url');
 

@@ -6,7 +6,9 @@ import { parseConfig } from '../config/config.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { MemoryEngine } from './memory-engine.js';
 import { sessionKey, SessionRecords } from './session-records.js';
+import { signedSeen } from './seen.js';
 import { SessionStore } from './session-store.js';
+import { Background } from './background.js';
 
 const config = parseConfig({
   COGNITO_ISSUER: 'https://issuer.example.com/pool',
@@ -31,6 +33,7 @@ describe('SessionStore', () => {
   let engine: MemoryEngine;
   let records: SessionRecords;
   let store: SessionStore;
+  let background: Background;
   let data: SessionData;
 
   const get = (id: string) =>
@@ -43,6 +46,7 @@ describe('SessionStore', () => {
     await new Promise<void>((resolve) => {
       store.touch(id, read, resolve);
     });
+    await jest.advanceTimersByTimeAsync(0);
   };
   const destroy = (id: string) => promisify(store.destroy)(id);
 
@@ -51,9 +55,10 @@ describe('SessionStore', () => {
     jest.advanceTimersByTime(1); // lru-cache takes a time of 0 for none
     engine = new MemoryEngine();
     records = new SessionRecords(config, engine);
-    store = new SessionStore(config, logger, records);
+    background = new Background(logger);
+    store = new SessionStore(records, background);
     data = { cookie: { originalMaxAge: 1 }, user, startedAt: Date.now() };
-    await records.create('id-1', data, tokens, store.timeToLive(data));
+    await records.create('id-1', data, tokens);
   });
   afterEach(() => jest.useRealTimers());
 
@@ -92,7 +97,8 @@ describe('SessionStore', () => {
     ['idle', 101_000],
     ['used up', 251_000],
   ])('judges by its own clock that one is %s which the store still has', async (_name, ms) => {
-    await records.touch('id-1', 1_000_000);
+    const seen = signedSeen(Date.now(), config.session.secrets, 'id-1');
+    await engine.touch(sessionKey('id-1'), seen, 1_000_000);
     expect(await get('id-1')).not.toBeNull();
     jest.advanceTimersByTime(ms);
     expect(await engine.read(sessionKey('id-1'))).toBeDefined();
@@ -128,7 +134,7 @@ describe('SessionStore', () => {
 
   it('keeps nothing readable: neither the id, nor who it is, nor the tokens', async () => {
     const writes = jest.spyOn(engine, 'create');
-    await records.create('id-to-hide', data, tokens, 1000);
+    await records.create('id-to-hide', data, tokens);
     const [key, stored] = writes.mock.calls[0] ?? [];
     const written = `${key} ${stored?.session.toString('latin1')} ${stored?.tokens.toString('latin1')}`;
     const secrets = ['id-to-hide', user.sub, user.email, tokens.accessToken, tokens.refreshToken];

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
-import type { Config } from '../config/config.js';
-import { cookieKeys, cookieName, cookieOptions } from './session-cookie.js';
+import type { SessionCookie } from './session-cookie.js';
 import type { SessionStore } from './session-store.js';
 
 const ID_BYTES = 32; // 256 bits; ASVS 5, 7.2.3 asks for 128
@@ -11,13 +10,13 @@ const ID_BYTES = 32; // 256 bits; ASVS 5, 7.2.3 asks for 128
  * express-session: the cookie holds a signed random id, strangers get none, the store has the rest.
  * It keeps back a Secure cookie where `request.secure` is false; `HttpServer` says what that is.
  */
-export function sessionMiddleware(config: Config, store: SessionStore): RequestHandler {
+export function sessionMiddleware(cookie: SessionCookie, store: SessionStore): RequestHandler {
   return session({
     store,
-    name: cookieName(config),
-    secret: cookieKeys(config),
+    name: cookie.name,
+    secret: cookie.keys,
     genid: () => randomBytes(ID_BYTES).toString('base64url'),
-    cookie: cookieOptions(config),
+    cookie: cookie.options,
     resave: false,
     saveUninitialized: false,
     unset: 'keep',

@@ -8,6 +8,7 @@ import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { MemoryEngine } from './memory-engine.js';
 import { openRedis } from './redis-connection.js';
 import { RedisEngine } from './redis-engine.js';
+import { SessionCookie } from './session-cookie.js';
 import { SessionIndex } from './session-index.js';
 import { SessionRecords } from './session-records.js';
 import { Sessions } from './sessions.js';
@@ -24,6 +25,7 @@ const providers = [
   engine,
   Background,
   AddressLimit,
+  SessionCookie,
   SessionRecords,
   SessionIndex,
   SessionStore,

@@ -1,17 +1,18 @@
-import type { KeyObject } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
-import { CONFIG, type Config } from '../config/config.js';
 import type { SignIn, TokenSet } from '../cognito/token-set.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { addressOf } from '../http/requests/client-address.js';
-import { cookieKeys, cookieName, cookieOptions, showsOurCookie } from './session-cookie.js';
+import { SessionCookie } from './session-cookie.js';
 import { SessionIndex } from './session-index.js';
-import { SessionRecords } from './session-records.js';
+import { type LiveSession, SessionRecords } from './session-records.js';
 import { SessionStore } from './session-store.js';
 
 /** What came of a session that began. */
 export interface Started {
+  readonly id: string;
   /** The tokens of the session that this browser had before, where it was still live. */
   readonly previousTokens: TokenSet | undefined;
   /** The handles of the sessions that were ended for being too many. */
@@ -21,15 +22,28 @@ export interface Started {
 /** The browser's session: its beginning, its end, and what is known of it in between. */
 @Injectable()
 export class Sessions {
-  private readonly cookieKeys: KeyObject[];
-
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly cookie: SessionCookie,
     private readonly store: SessionStore,
     private readonly records: SessionRecords,
     private readonly index: SessionIndex,
-  ) {
-    this.cookieKeys = cookieKeys(config);
+  ) {}
+
+  /** The session of a request that express-session had in hand. */
+  of({ session }: Request): LiveSession | undefined {
+    return session?.asRead?.session;
+  }
+
+  /**
+   * The session that the request's cookie opens, for who only reads it: express-session isn't asked, and
+   * whatever the request does, neither the session nor its cookie can change by it.
+   *
+   * @throws RequestFailed `session_store_unavailable`
+   */
+  async find({ headers }: IncomingMessage): Promise<LiveSession | undefined> {
+    const id = this.cookie.idIn(headers.cookie);
+    return id === undefined ? undefined : this.records.read(id);
   }
 
   /**
@@ -38,41 +52,40 @@ export class Sessions {
    * those used longest ago end.
    */
   async start(request: Request, { user, tokens }: SignIn): Promise<Started> {
-    const { session: previous, sessionID: previousId } = request;
+    const previous = this.of(request);
+    const { sessionID: previousId } = request;
     this.store.generate(request);
     const { session, sessionID: id } = request;
     const startedAt = Date.now();
     const data = { cookie: session.cookie, user, startedAt };
     try {
-      await this.records.create(id, data, tokens, this.store.timeToLive(data));
+      await this.records.create(id, data, tokens);
       const browser = request.get('User-Agent')?.slice(0, 256);
-      const entry = { startedAt, browser, address: addressOf(request) };
+      const entry = { startedAt, browser, address: addressOf(request, this.config) };
       const endedHandles = await this.index.add(user.sub, id, entry, previousId);
       Object.assign(session, data);
-      return { previousTokens: await this.endRecord(previousId, previous), endedHandles };
+      const previousTokens = previous && (await this.discard(previous.id, previous.user.sub));
+      return { id, previousTokens, endedHandles };
     } catch (error) {
       this.leaveAlone(request);
-      this.endRecord(id, data).catch(() => undefined); // its cookie is nobody's: it would only be listed
+      this.discard(id, user.sub).catch(() => undefined); // its cookie is nobody's: it would only be listed
       throw error;
     }
   }
 
   /** Ends the session and takes the cookie back. @returns its tokens, where it was still live */
   async end(request: Request, response: Response): Promise<TokenSet | undefined> {
-    const tokens = await this.endRecord(request.sessionID, request.session);
+    const session = this.of(request);
+    const tokens = session && (await this.discard(session.id, session.user.sub));
     this.leaveAlone(request);
-    const { maxAge: _, ...options } = cookieOptions(this.config);
-    response.clearCookie(cookieName(this.config), options);
+    const { maxAge: _, ...options } = this.cookie.options;
+    response.clearCookie(this.cookie.name, options);
     return tokens;
   }
 
-  /**
-   * Notes that the session was used, and answers without saving it. For requests that have no business
-   * with what it holds: express-session would compare all of it with what it was, several times.
-   */
-  used(request: Request): void {
-    this.store.touch(request.sessionID, request.session);
-    this.leaveAlone(request);
+  /** Notes that the session was used. */
+  used(session: LiveSession): void {
+    this.store.used(session);
   }
 
   /** Answers without saving the session, extending its idle time or setting its cookie. */
@@ -87,7 +100,7 @@ export class Sessions {
   endedBefore(request: Request): boolean {
     const { session }: { session?: Partial<SessionData> } = request; // gone after `leaveAlone`
     if (!session || session.user) return false;
-    return showsOurCookie(request, this.config, this.cookieKeys);
+    return this.cookie.idIn(request.headers.cookie) !== undefined;
   }
 
   /** Ends a session, whoever asks. @returns its tokens, where it was still live */
@@ -97,16 +110,10 @@ export class Sessions {
     return tokens;
   }
 
-  private async endRecord(id: string, { user }: SessionData): Promise<TokenSet | undefined> {
-    return user && this.discard(id, user.sub);
-  }
-
   /** When the session ends: at the latest, and if nobody uses it; in ms since the epoch. */
-  ends({ session }: Request): { expiresAt: number; idleExpiresAt: number } {
+  ends({ startedAt, seenAt }: LiveSession): { expiresAt: number; idleExpiresAt: number } {
     const { idleMs, maxMs } = this.config.session;
-    const { startedAt = 0, asRead } = session;
     const expiresAt = startedAt + maxMs;
-    const seenAt = asRead?.seenAt ?? startedAt;
     return { expiresAt, idleExpiresAt: Math.min(seenAt + idleMs, expiresAt) };
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from './logger.js';
-import { requestContext } from './request-context.js';
+import { currentOrigin } from './request-context.js';
 
 /** Whose session it is, and its handle (`sessionHandle`). */
 interface OfSession {
@@ -63,6 +63,6 @@ export class Events {
   }
 
   record<Name extends keyof EventFields>(event: Name, fields: EventFields[Name]): void {
-    this.trail.info({ event, ...requestContext.getStore()?.origin(), ...fields });
+    this.trail.info({ event, ...currentOrigin(), ...fields });
   }
 }

@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { sessionHandle } from './session-handle.js';
 
 /** Where a request comes from, as far as it can be told. */
-export interface RequestOrigin {
+interface RequestOrigin {
   /** The client's address, without its port. */
   readonly address?: string | undefined;
   /** What the client says of itself: `User-Agent`, cut and cleaned. */
   readonly browser?: string | undefined;
-  /** The handle of the session that the request came with. */
-  readonly session?: string | undefined;
 }
 
 /** What is known of the request being answered, wherever in the code that is needed. */
@@ -15,6 +14,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Worked out only where an event is recorded: most requests have none. */
   readonly origin: () => RequestOrigin;
+  /** The session that the request came with, once it has been looked up and found alive. */
+  sessionId?: string;
   /** The `sub` of who is signed in, once that is known. */
   sub?: string;
 }
@@ -23,3 +24,10 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 /** The id of the request being answered, which its error page or problem also shows. */
 export const currentRequestId = () => requestContext.getStore()?.requestId;
+
+/** From where the request being answered comes, and the handle of its session. */
+export function currentOrigin() {
+  const context = requestContext.getStore();
+  const session = context?.sessionId && sessionHandle(context.sessionId);
+  return { ...context?.origin(), ...(session !== undefined && { session }) };
+}

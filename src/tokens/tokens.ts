@@ -4,12 +4,12 @@ import { LRUCache } from 'lru-cache';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { CognitoClient } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
-import type { RefreshAnswer, TokenSet } from '../cognito/token-set.js';
+import type { CallTokens, RefreshAnswer, TokenSet } from '../cognito/token-set.js';
 import { within } from '../http/within.js';
 import { Background } from '../session/background.js';
 import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { SessionIndex } from '../session/session-index.js';
-import { leaseKey, SessionRecords } from '../session/session-records.js';
+import { leaseKey, type LiveSession, SessionRecords } from '../session/session-records.js';
 import { Events } from '../telemetry/events.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
 import { Lease } from './lease.js';
@@ -28,7 +28,7 @@ const UNAVAILABLE = { kind: 'unavailable', retryAfter: 2 } satisfies Freshness;
 
 /** What a session's tokens are good for right now. */
 export type Freshness =
-  | { readonly kind: 'fresh'; readonly tokens: TokenSet }
+  | { readonly kind: 'fresh'; readonly tokens: CallTokens }
   /** The refresh token is dead: the session has ended. */
   | { readonly kind: 'rejected' }
   /** Cognito can't be asked: the session stays. `retryAfter` is in seconds. */
@@ -46,7 +46,7 @@ interface RefreshedSession extends SessionOf {
 }
 
 /** A token is refreshed before its end, so that it doesn't die on its way to the API. */
-export const isStale = ({ expiresAt }: TokenSet, now: number) =>
+export const isStale = ({ expiresAt }: CallTokens, now: number) =>
   expiresAt - now <= REFRESH_MARGIN_MS;
 
 /** The session's tokens, and the one refresh at a time that keeps them fresh. */
@@ -75,31 +75,31 @@ export class Tokens {
 
   /**
    * The session's tokens. Those that are about to end are used as they are and refreshed behind the
-   * request; only for those that have ended one waits. `sealed` is how they were read with the session.
+   * request; only for those that have ended one waits.
    */
-  async fresh(session: SessionOf, sealed: Buffer | undefined): Promise<Freshness> {
-    const tokens = this.current(session, sealed);
-    return tokens && !isOver(tokens) ? { kind: 'fresh', tokens } : this.refreshed(session);
+  async fresh(session: LiveSession): Promise<Freshness> {
+    const tokens = this.current(session);
+    return isOver(tokens) ? this.refreshed(whose(session)) : { kind: 'fresh', tokens };
   }
 
   /** The tokens as they were read with the session, ended or not. Nobody waits; stale ones are refreshed behind. */
-  current(session: SessionOf, sealed: Buffer | undefined): TokenSet | undefined {
-    const tokens = sealed && this.records.openTokens(session.id, sealed);
-    if (tokens && isStale(tokens, Date.now()) && !this.isBest(session, tokens)) {
-      void this.refreshing(session);
+  current(session: LiveSession): CallTokens {
+    const { tokens } = session;
+    if (isStale(tokens, Date.now()) && !this.isBest(session, tokens)) {
+      void this.refreshing(whose(session));
     }
     return tokens;
   }
 
   /** Whether asking for newer tokens has just shown that there are none, or none that would last longer. */
-  private isBest(session: SessionOf, tokens: TokenSet): boolean {
+  private isBest(session: LiveSession, tokens: CallTokens): boolean {
     if (this.pauseMs(session) > 0) return true;
     return this.shortLived.has(tokens.accessToken) && !isOver(tokens);
   }
 
   /** The tokens in place of some that the API rejects: what somebody else got meanwhile, or new ones. */
-  async replaced(session: SessionOf, rejected: TokenSet): Promise<Freshness> {
-    return this.refreshed({ ...session, rejected: rejected.accessToken });
+  async replaced(session: LiveSession, rejected: CallTokens): Promise<Freshness> {
+    return this.refreshed({ ...whose(session), rejected: rejected.accessToken });
   }
 
   /**
@@ -196,11 +196,11 @@ export class Tokens {
   }
 
   /** How long Cognito isn't to be asked for this session's tokens. */
-  private pauseMs({ id }: SessionOf): number {
+  private pauseMs({ id }: { readonly id: string }): number {
     return Math.max(this.pausedUntil, this.pauses.get(id) ?? 0) - Date.now();
   }
 
-  private pause({ id }: SessionOf, retryAfter: number, forAll: boolean): void {
+  private pause({ id }: { readonly id: string }, retryAfter: number, forAll: boolean): void {
     const until = Date.now() + retryAfter * 1000;
     if (forAll) this.pausedUntil = until;
     else this.pauses.set(id, until); // or whose refresh fails each time would keep all others waiting
@@ -284,6 +284,8 @@ export class Tokens {
   }
 }
 
+export const whose = ({ id, user: { sub } }: LiveSession): SessionOf => ({ id, sub });
+
 /** How events name a session. */
 export const named = ({ id, sub }: SessionOf) => ({ sub, session: sessionHandle(id) });
 
@@ -304,4 +306,4 @@ const usable = (
     ? { ...UNAVAILABLE, retryAfter }
     : { kind: 'fresh', tokens };
 
-const isOver = ({ expiresAt }: TokenSet) => expiresAt <= Date.now();
+const isOver = ({ expiresAt }: CallTokens) => expiresAt <= Date.now();

@@ -3,15 +3,20 @@ import type { Request, Response } from 'express';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
 import { LoginRefused } from '../cognito/login-refused.js';
-import type { SignIn, TokenSet, User } from '../cognito/token-set.js';
+import type { CallTokens, SignIn, TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { Background } from '../session/background.js';
+import type { LiveSession } from '../session/session-records.js';
 import { Sessions, type Started } from '../session/sessions.js';
 import { type EventFields, Events } from '../telemetry/events.js';
-import { type Freshness, named, type SessionOf, Tokens } from './tokens.js';
+import type { SignedIn } from './signed-in.js';
+import { type Freshness, named, type SessionOf, Tokens, whose } from './tokens.js';
 
 /** Credentials may have been given this long before they were asked for: clocks differ. */
 const CREDENTIALS_TOLERANCE_MS = 60_000;
+
+/** Seconds after which a key that couldn't be had is asked for again. */
+const RETRY_AFTER = 5;
 
 /** A session and its tokens as one: they begin together and end together. */
 @Injectable()
@@ -37,9 +42,9 @@ export class UserSessions {
     signIn: SignIn,
     { credentialsSince }: { credentialsSince: number | undefined },
   ): Promise<void> {
-    const previous = sessionOf(request);
+    const previous = this.sessions.of(request);
     const { user, tokens } = signIn;
-    const { previousTokens, endedHandles } = await this.begin(
+    const { id, previousTokens, endedHandles } = await this.begin(
       request,
       signIn,
       credentialsSince,
@@ -47,13 +52,13 @@ export class UserSessions {
       this.tokens.revoke(tokens, user.sub); // nobody will ever use them
       throw error;
     });
-    const session = { id: request.sessionID, sub: user.sub };
+    const session = { id, sub: user.sub };
     this.events.record('login.succeeded', named(session));
     this.endUnlessDelivered(session, response);
     for (const handle of endedHandles) {
       this.events.record('session.ended', { sub: user.sub, session: handle, reason: 'too_many' });
     }
-    if (previous && previousTokens) this.ended(previous, previousTokens, 'new_login');
+    if (previous && previousTokens) this.ended(whose(previous), previousTokens, 'new_login');
   }
 
   private async begin(
@@ -75,66 +80,74 @@ export class UserSessions {
 
   /** Signs out: the session is gone before Cognito hears of it. */
   async end(request: Request, response: Response): Promise<void> {
-    const session = sessionOf(request);
+    const session = this.sessions.of(request);
     const tokens = await this.sessions.end(request, response);
     if (!session || !tokens) return; // nobody was signed in, or someone else has just ended it
-    this.events.record('logout.succeeded', named(session));
-    this.tokens.revoke(tokens, session.sub);
-  }
-
-  /** Ends a session whose access token doesn't verify. */
-  async drop(request: Request): Promise<void> {
-    const session = sessionOf(request);
-    if (session) await this.discard(session, 'token_invalid');
-    this.sessions.leaveAlone(request);
+    this.events.record('logout.succeeded', named(whose(session)));
+    this.tokens.revoke(tokens, session.user.sub);
   }
 
   /**
-   * The tokens of who is signed in.
+   * Who is signed in by this session, with tokens that are good now: the access token is verified, by the
+   * rules that the callback holds it to, once in a process.
    *
    * @throws RequestFailed `not_signed_in`, or `provider_unavailable` where a dead token can't be refreshed
+   *   or its key can't be had
    */
-  async tokensOf(request: Request): Promise<TokenSet> {
-    const session = sessionOf(request);
+  async identify(session: LiveSession | undefined): Promise<SignedIn> {
+    const held = await this.hold(session);
+    const { accessToken } = held.tokens;
+    const { sub } = held.session.user;
+    try {
+      const { groups } =
+        this.accessTokens.recall(accessToken, sub) ??
+        (await this.accessTokens.verify(accessToken, sub));
+      return signedIn(held, groups);
+    } catch (error) {
+      if (!(error instanceof LoginRefused)) throw error;
+      if (error.reason === 'access_token_invalid') return this.drop(held.session, error);
+      const { retryAfter = RETRY_AFTER } = error; // a key that isn't known yet says nothing against the token
+      throw new RequestFailed('provider_unavailable', { cause: error, retryAfter });
+    }
+  }
+
+  /**
+   * The session and its tokens, which are good as far as their time goes.
+   *
+   * @throws RequestFailed as `identify` does
+   */
+  async hold(session: LiveSession | undefined): Promise<Held> {
     if (!session) throw new RequestFailed('not_signed_in');
-    return this.settled(request, await this.tokens.fresh(session, sealedTokens(request)));
+    return { session, tokens: settled(await this.tokens.fresh(session)) };
+  }
+
+  /**
+   * Ends a session whose access token doesn't verify.
+   *
+   * @throws RequestFailed `not_signed_in`
+   */
+  async drop(session: LiveSession, cause: Error): Promise<never> {
+    await this.discard(whose(session), 'token_invalid');
+    throw new RequestFailed('not_signed_in', { cause });
   }
 
   /**
    * The tokens in place of some that the API has just rejected.
    *
-   * @throws RequestFailed as `tokensOf` does
+   * @throws RequestFailed as `identify` does
    */
-  async replacedTokens(request: Request, rejected: TokenSet): Promise<TokenSet> {
-    const session = sessionOf(request);
-    if (!session) throw new RequestFailed('not_signed_in');
-    return this.settled(request, await this.tokens.replaced(session, rejected));
+  async replacedTokens(session: LiveSession, rejected: CallTokens): Promise<CallTokens> {
+    return settled(await this.tokens.replaced(session, rejected));
   }
 
   /**
    * Who is signed in, for what needs no token: it is said at once, whatever becomes of Cognito. Groups
-   * are those of the token, so that a refresh brings them up to date. Without tokens that open, nobody
-   * is: closed pages would send them to the login, and the login back.
+   * are those of the token, so that a refresh brings them up to date.
    */
-  current(request: Request): User | undefined {
-    const { user } = request.session;
-    const session = sessionOf(request);
-    if (!user || !session) return undefined;
-    const tokens = this.tokens.current(session, sealedTokens(request));
-    return tokens && { ...user, groups: groupsOf(unverifiedClaims(tokens.accessToken)) };
-  }
-
-  /** The tokens, where there are any; a session whose refresh token is dead has ended by now. */
-  private settled(request: Request, freshness: Freshness): TokenSet {
-    switch (freshness.kind) {
-      case 'fresh':
-        return freshness.tokens;
-      case 'rejected':
-        this.sessions.leaveAlone(request); // its cookie stays: who signs in next is asked for credentials
-        throw new RequestFailed('not_signed_in');
-      case 'unavailable':
-        throw new RequestFailed('provider_unavailable', freshness);
-    }
+  current(session: LiveSession | undefined): SignedIn | undefined {
+    if (!session) return undefined;
+    const tokens = this.tokens.current(session);
+    return signedIn({ session, tokens }, groupsOf(unverifiedClaims(tokens.accessToken)));
   }
 
   /** A browser that left before the answer came has no cookie, and the session would be nobody's. */
@@ -160,12 +173,30 @@ export class UserSessions {
 
 type EndReason = EventFields['session.ended']['reason'];
 
-function sessionOf({ sessionID: id, session }: Request): SessionOf | undefined {
-  return session.user && { id, sub: session.user.sub };
+/** A session that may be used, and the tokens to use. */
+interface Held {
+  readonly session: LiveSession;
+  readonly tokens: CallTokens;
+}
+
+export const signedIn = ({ session, tokens }: Held, groups: readonly string[]): SignedIn => ({
+  session,
+  tokens,
+  user: { ...session.user, groups },
+});
+
+/** The tokens, where there are any; a session whose refresh token is dead has ended by now. */
+function settled(freshness: Freshness): CallTokens {
+  switch (freshness.kind) {
+    case 'fresh':
+      return freshness.tokens;
+    case 'rejected':
+      throw new RequestFailed('not_signed_in');
+    case 'unavailable':
+      throw new RequestFailed('provider_unavailable', freshness);
+  }
 }
 
 /** Give or take what clocks may differ by. A time to come says nothing of what has been. */
 const isBetween = (from: number, time: number, until: number) =>
   time >= from - CREDENTIALS_TOLERANCE_MS && time <= until + CREDENTIALS_TOLERANCE_MS;
-
-const sealedTokens = ({ session }: Request) => session.asRead?.sealedTokens;

@@ -255,7 +255,7 @@ describe('a session whose access token grows old', () => {
   it('with tokens that don’t open is none: its browser can sign in, and goes in no circles', async () => {
     const engine = world.app.get<SessionEngine>(SESSION_ENGINE);
     const [entry] = await world.app.get(SessionIndex).list(alice.sub);
-    await engine.replace(entry?.id ?? '', 'tokens', Buffer.from('x'.repeat(100)));
+    await engine.replace(entry?.id ?? '', 'tokens', Buffer.from('x'.repeat(100)), Buffer.from('2'));
     expect((await browser.fetch('/auth/session')).status).toBe(401);
     expect((await browser.navigate('/hello')).status).toBe(200);
     expect((await browser.fetch('/auth/session')).status).toBe(200);

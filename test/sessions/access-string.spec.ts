@@ -69,6 +69,7 @@ describe('the user of the session store', () => {
     const stored: StoredSession = {
       session: Buffer.from('session'),
       tokens: Buffer.from('tokens'),
+      version: Buffer.from('1'),
       seen: Buffer.from('1'),
     };
     /** Every method, so that the compiler asks for one that is new. */
@@ -77,8 +78,8 @@ describe('the user of the session store', () => {
       objection: () => engine.objection(),
       create: () => engine.create(key, stored, MINUTE),
       read: () => engine.read(key),
-      replace: () => engine.replace(key, 'tokens', Buffer.from('new')),
-      lastSeen: () => engine.lastSeen(key),
+      replace: () => engine.replace(key, 'tokens', Buffer.from('new'), Buffer.from('2')),
+      glance: () => engine.glance(key),
       touch: () => engine.touch(key, Buffer.from('2'), MINUTE),
       acquire: () => engine.acquire(lease, 'me', MINUTE),
       hold: () => engine.hold(lease, 'me', 'me', MINUTE),

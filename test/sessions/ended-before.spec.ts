@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import express from 'express';
-import { CONFIG, type Config } from '../../src/config/config.js';
+import { SessionCookie } from '../../src/session/session-cookie.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { sessionMiddleware } from '../../src/session/session.middleware.js';
 import { SessionStore } from '../../src/session/session-store.js';
@@ -29,7 +29,7 @@ describe('a browser whose session has ended by itself', () => {
   beforeAll(async () => {
     world = await World.start({ SESSION_SECRETS: `${NEW},${OLD}` });
     const sessions = world.app.get(Sessions);
-    server = await askServer(world.app.get<Config>(CONFIG), sessions);
+    server = await askServer(sessions);
   });
   afterAll(async () => {
     await server.stop();
@@ -42,9 +42,9 @@ describe('a browser whose session has ended by itself', () => {
   afterEach(realTime);
 
   /** `/` says whether the session has ended; `/left` does so where the request was left alone before. */
-  async function askServer(config: Config, sessions: Sessions): Promise<HttpServer> {
+  async function askServer(sessions: Sessions): Promise<HttpServer> {
     const app = express();
-    app.use(sessionMiddleware(config, world.app.get(SessionStore)));
+    app.use(sessionMiddleware(world.app.get(SessionCookie), world.app.get(SessionStore)));
     app.get('/', (request, response) => void response.json(sessions.endedBefore(request)));
     app.get('/left', (request, response) => {
       sessions.leaveAlone(request);

@@ -145,9 +145,7 @@ describe.each(stores)('a session %s that ends while something is on its way', (_
     const { id, data } = read;
     const sessions = world.app.get(SessionStore);
     await promisify(sessions.set)(id, data);
-    await new Promise<void>((resolve) => {
-      sessions.touch(id, data, resolve);
-    });
+    await world.app.get(SessionRecords).touch(read);
     expect(await world.app.get(SessionRecords).read(id)).toBeUndefined();
     await expectEnded();
   });
@@ -170,9 +168,9 @@ describe.each(stores)('a session %s that ends while something is on its way', (_
   async function readSession() {
     const records = world.app.get(SessionRecords);
     const id = /^session=s%3A([^.]+)\./.exec(cookie)?.[1] ?? '';
-    const record = await records.read(id);
-    if (!record) throw new Error('There is no session');
-    return { id, data: record.data };
+    const session = await records.read(id);
+    if (!session) throw new Error('There is no session');
+    return session;
   }
 
   it('is signed out of once by two that do so at a time: both are answered', async () => {

@@ -92,6 +92,7 @@ const bytes = (name: string) =>
 const stored: StoredSession = {
   session: bytes('s'),
   tokens: bytes('t'),
+  version: bytes('1'),
   seen: bytes('n'),
 };
 
@@ -134,24 +135,31 @@ describe.each(subjects)('sessions %s', (_name, create) => {
     });
 
     it.each([
-      ['session', { ...stored, session: bytes('new') }],
-      ['tokens', { ...stored, tokens: bytes('new') }],
-    ] as const)('has its %s replaced, and nothing else', async (part, expected) => {
-      await engine.create(key, stored, MINUTE);
-      expect(await engine.replace(key, part, bytes('new'))).toBe(true);
-      expect(await engine.read(key)).toEqual(expected);
-    });
+      ['session', { ...stored, session: bytes('new'), version: bytes('2') }],
+      ['tokens', { ...stored, tokens: bytes('new'), version: bytes('2') }],
+    ] as const)(
+      'has its %s replaced under a new version, and nothing else',
+      async (part, expected) => {
+        await engine.create(key, stored, MINUTE);
+        expect(await engine.replace(key, part, bytes('new'), bytes('2'))).toBe(true);
+        expect(await engine.read(key)).toEqual(expected);
+      },
+    );
 
-    it('tells when it was used last without the rest', async () => {
+    it('tells its version, and when it was used last, without the rest', async () => {
       await engine.create(key, stored, MINUTE);
-      expect(await engine.lastSeen(key)).toEqual(stored.seen);
+      expect(await engine.glance(key)).toMatchObject({ version: bytes('1'), seen: bytes('n') });
+      await engine.touch(key, bytes('later'), MINUTE);
+      expect(await engine.glance(key)).toMatchObject({ version: bytes('1'), seen: bytes('later') });
+      await engine.replace(key, 'tokens', bytes('new'), bytes('2'));
+      expect(await engine.glance(key)).toMatchObject({ version: bytes('2'), seen: bytes('later') });
       await engine.end(key);
-      expect(await engine.lastSeen(key)).toBeUndefined();
+      expect(await engine.glance(key)).toBeUndefined();
     });
 
     it('lives no longer for being replaced', async () => {
       await engine.create(key, stored, SHORT);
-      await engine.replace(key, 'tokens', bytes('new'));
+      await engine.replace(key, 'tokens', bytes('new'), bytes('2'));
       await expiry(SHORT);
       expect(await engine.read(key)).toBeUndefined();
     });
@@ -187,16 +195,16 @@ describe.each(subjects)('sessions %s', (_name, create) => {
     it('gives, in the end, what was written last', async () => {
       await engine.create(key, stored, MINUTE);
       const [, end] = await Promise.all([
-        engine.replace(key, 'tokens', bytes('new')),
+        engine.replace(key, 'tokens', bytes('new'), bytes('2')),
         engine.end(key),
       ]);
-      expect(end).toEqual({ ...stored, tokens: bytes('new') });
+      expect(end).toEqual({ ...stored, tokens: bytes('new'), version: bytes('2') });
     });
   });
 
   const revivals: [name: string, write: () => Promise<unknown>][] = [
-    ['a late save', () => engine.replace(key, 'session', bytes('late'))],
-    ['late tokens', () => engine.replace(key, 'tokens', bytes('late'))],
+    ['a late save', () => engine.replace(key, 'session', bytes('late'), bytes('2'))],
+    ['late tokens', () => engine.replace(key, 'tokens', bytes('late'), bytes('2'))],
     ['a late touch', () => engine.touch(key, bytes('late'), MINUTE)],
     ['a second end', () => engine.end(key)],
   ];
@@ -370,7 +378,7 @@ it.each([1, null, Buffer.from('OK')])(
     const asked = [
       engine.read('key'),
       engine.end('key'),
-      engine.lastSeen('key'),
+      engine.glance('key'),
       engine.recall('list'),
       engine.count('counter', MINUTE),
     ];

@@ -108,7 +108,7 @@ describe.each([
   });
 
   const part = Buffer.from('a part');
-  const record = { session: part, tokens: part, seen: part };
+  const record = { session: part, tokens: part, version: part, seen: part };
   const write = () => engine.create('session:{1}', record, MINUTE);
 
   it.each([

@@ -143,7 +143,11 @@ describe('the list of a person’s sessions in a store', () => {
       const part = Buffer.from('a part');
       const begin = async (id: string) => {
         const seen = Buffer.from(`${Date.now()}.${'A'.repeat(43)}`);
-        await engine.create(sessionKey(id), { session: part, tokens: part, seen }, MINUTE);
+        await engine.create(
+          sessionKey(id),
+          { session: part, tokens: part, version: part, seen },
+          MINUTE,
+        );
         return index.add('sub', id, { startedAt: Date.now() }, 'none');
       };
       await begin('one');
@@ -151,7 +155,8 @@ describe('the list of a person’s sessions in a store', () => {
       const commands = await store.commandsOf(() => begin('three'));
       const reads = commands.filter((command) => command.startsWith('"HMGET"'));
       expect(reads).toHaveLength(3);
-      for (const read of reads) expect(read).toMatch(/^"HMGET" "session:\{[\w-]+\}" "seen"$/u);
+      for (const read of reads)
+        expect(read).toMatch(/^"HMGET" "session:\{[\w-]+\}" "version" "seen"$/u);
     } finally {
       engine.close();
       await store.remove();

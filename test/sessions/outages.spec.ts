@@ -203,7 +203,7 @@ describe('while one node of a cluster can’t be reached', () => {
     async (_name, begin, end) => {
       const keys = Array.from({ length: 30 }, (_, index) => `session:{${index}}`);
       const part = Buffer.from('a part');
-      const stored = { session: part, tokens: part, seen: part };
+      const stored = { session: part, tokens: part, version: part, seen: part };
       await Promise.all(keys.map((key) => engine.create(key, stored, 600_000)));
       const read = () =>
         Promise.all(

@@ -130,7 +130,7 @@ describe('what the session store holds', () => {
       if (!Buffer.isBuffer(stolen)) throw new Error(`There is no ${part} of the victim`);
       const own = await store.command('HGET', keyOf(thief), part);
       if (!Buffer.isBuffer(own)) throw new Error(`There is no ${part} of the thief`);
-      await store.command('HSET', keyOf(thief), part, stolen);
+      await write(keyOf(thief), { [part]: stolen });
       expect([part, (await thief.fetch('/api/hello')).status]).toEqual([part, 401]);
       await store.command('DEL', keyOf(thief));
       await thief.signIn();
@@ -138,12 +138,33 @@ describe('what the session store holds', () => {
     expect((await victim.fetch('/api/hello')).status).toBe(200);
   });
 
+  /** As who wants it to be read: while the version is the same, a process goes by what it has opened. */
+  async function write(key: string, parts: Record<string, Buffer>): Promise<void> {
+    const fields = Object.entries({ ...parts, version: Buffer.from('another') }).flat();
+    await store.command('HSET', key, ...fields);
+  }
+
+  it('changes nothing for who is known, where the version is left as it was', async () => {
+    const world = await start();
+    const [victim, thief] = [world.browser(), world.browser()];
+    world.provider.person = { ...alice, sub: 'the-victim' };
+    await victim.signIn();
+    world.provider.person = alice;
+    await thief.signIn();
+    for (const part of ['session', 'tokens']) {
+      const stolen = await store.command('HGET', keyOf(victim), part);
+      if (!Buffer.isBuffer(stolen)) throw new Error(`There is no ${part} of the victim`);
+      await store.command('HSET', keyOf(thief), part, stolen);
+    }
+    expect((await thief.fetch('/auth/session')).json()).toMatchObject({ user: alice });
+  });
+
   it('opens nothing with its parts swapped, cut or damaged', async () => {
     const world = await start();
     const browser = world.browser();
     const damages: [
       name: string,
-      damage: (parts: Record<'session' | 'tokens', Buffer>) => object,
+      damage: (parts: Record<'session' | 'tokens', Buffer>) => Record<string, Buffer>,
     ][] = [
       ['swapped', ({ session, tokens }) => ({ session: tokens, tokens: session })],
       ['empty', () => ({ session: Buffer.alloc(0), tokens: Buffer.alloc(0) })],
@@ -167,9 +188,7 @@ describe('what the session store holds', () => {
         await store.command('HGET', key, 'tokens'),
       ];
       if (!Buffer.isBuffer(session) || !Buffer.isBuffer(tokens)) throw new Error('No record');
-      for (const [part, value] of Object.entries(damage({ session, tokens }))) {
-        await store.command('HSET', key, part, value);
-      }
+      await write(key, damage({ session, tokens }));
       expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 401]);
       expect((await browser.navigate('/')).body).toContain('Sign in');
       expect([name, (await browser.navigate('/hello')).status]).toEqual([name, 200]); // by a login

@@ -15,6 +15,7 @@ import {
 } from 'fast-check';
 import { letPass, realTime } from '../support/clock.js';
 import { configWith } from '../support/engine-at.js';
+import type { LiveSession } from '../../src/session/session-records.js';
 import { SessionCore } from '../support/session-core.js';
 
 const config = configWith({ SESSION_IDLE_SECONDS: '1000', SESSION_MAX_SECONDS: '2500' });
@@ -30,6 +31,8 @@ interface ModelSession {
   readonly startedAt: number;
   seenAt: number;
   readonly data: SessionData;
+  /** As it was read when it began. */
+  readonly asBegun: LiveSession;
 }
 type Model = Map<string, ModelSession>;
 type Command = AsyncCommand<Model, SessionCore>;
@@ -82,10 +85,9 @@ const withSession = (
   );
 
 async function use(id: string, session: ModelSession, product: SessionCore): Promise<void> {
-  const data = await product.read(id);
-  if (!data) return;
-  const { sub } = product;
-  const freshness = await product.tokens.fresh({ id, sub }, data.asRead?.sealedTokens);
+  const read = await product.records.read(id);
+  if (!read) return;
+  const freshness = await product.tokens.fresh(read);
   await product.background.finished();
   if (session.doomed && !(await product.records.readTokens(id))) session.ended = true; // behind
   if (freshness.kind === 'rejected') {
@@ -94,7 +96,7 @@ async function use(id: string, session: ModelSession, product: SessionCore): Pro
     return;
   }
   if (freshness.kind === 'unavailable') expect(product.cognito.state).toBe('down');
-  await product.touch(id, data);
+  await product.touch(read);
   if (Date.now() - session.seenAt >= idleMs / 30) session.seenAt = Date.now();
   letPass(300); // what one who asked in vain left for others is gone
 }
@@ -108,9 +110,9 @@ const possible = [
   constant(
     command('login', async (model, product) => {
       const id = `session-${model.size}`;
-      const data = await product.login(id);
-      const { startedAt = 0 } = data;
-      model.set(id, { ended: false, doomed: false, startedAt, seenAt: startedAt, data });
+      const asBegun = await product.login(id);
+      const { startedAt, data } = asBegun;
+      model.set(id, { ended: false, doomed: false, startedAt, seenAt: startedAt, data, asBegun });
     }),
   ),
   withSession('use', use),
@@ -120,8 +122,8 @@ const possible = [
     session.ended = true;
   }),
   withSession('late save', (id, { data }, product) => product.save(id, data)),
-  withSession('late touch', async (id, session, product) => {
-    await product.touch(id, session.data);
+  withSession('late touch', async (_id, session, product) => {
+    await product.records.touch(session.asBegun);
     if (verdict(session) === 'live') session.seenAt = Date.now();
   }),
   withSession('late tokens', lateTokens),
@@ -184,19 +186,19 @@ describe('the session state machine', () => {
     await assert(
       asyncProperty(scheduler(), atOnce, async (order, counts) => {
         const product = new SessionCore(config);
-        const data = await product.login('id');
+        const begun = await product.login('id');
         letPass(STALE_MS);
         interleave(product, order);
-        const session = { id: 'id', sub: product.sub };
+        const session = { ...begun, tokens: { ...begun.tokens, expiresAt: 0 } }; // so that all wait
         const other = product.anotherTokens();
         const freshnesses = Promise.all([
-          ...times(counts.requests, () => product.tokens.fresh(session, undefined)),
-          ...times(counts.elsewhere, () => other.fresh(session, undefined)),
+          ...times(counts.requests, () => product.tokens.fresh(session)),
+          ...times(counts.elsewhere, () => other.fresh(session)),
         ]);
         const rest = Promise.all([
           ...times(counts.logouts, () => product.logout('id')),
-          ...times(counts.saves, () => product.save('id', data)),
-          ...times(counts.saves, () => product.touch('id', data)),
+          ...times(counts.saves, () => product.save('id', begun.data)),
+          ...times(counts.saves, () => product.records.touch(begun)),
         ]);
         const [outcomes] = await order.waitFor(Promise.all([freshnesses, rest]));
 

@@ -31,6 +31,12 @@ const tokenSet = (name: string, expiresInMs: number): TokenSet => ({
   refreshToken: `refresh-${name}`,
   expiresAt: Date.now() + expiresInMs,
 });
+/** What calls are made with: who can refresh needs more. */
+const forCalls = ({ accessToken, idToken, expiresAt }: TokenSet) => ({
+  accessToken,
+  idToken,
+  expiresAt,
+});
 const renewed = (): RefreshAnswer => ({
   kind: 'fresh',
   tokens: tokenSet('new', 10 * MINUTE),
@@ -42,7 +48,6 @@ const unavailable: RefreshAnswer = {
   forAll: true,
   rotated: undefined,
 };
-const session = { id: 'id', sub: 'sub-1' };
 /** How long tokens are good for that are about to end, and for such as have ended; in ms. */
 const [STALE, OVER] = [30_000, -1];
 
@@ -60,10 +65,15 @@ describe('Tokens', () => {
   let records: SessionRecords;
   let tokens: Tokens;
 
-  const create = (set: TokenSet) =>
-    records.create('id', { cookie: { originalMaxAge: 1 }, user }, set, MINUTE);
+  const create = (set: TokenSet, id = 'id') =>
+    records.create(id, { cookie: { originalMaxAge: 1 }, user, startedAt: Date.now() }, set);
+  const read = async (id = 'id') => {
+    const session = await records.read(id);
+    if (!session) throw new Error('There is no such session');
+    return session;
+  };
   /** As a request asks that has read the session a moment ago. */
-  const fresh = async () => tokens.fresh(session, (await records.read('id'))?.sealedTokens);
+  const fresh = async (id = 'id') => tokens.fresh(await read(id));
 
   /** What another process does with the same sessions. */
   const another = () => {
@@ -84,7 +94,7 @@ describe('Tokens', () => {
   it('uses a token that lasts as it is', async () => {
     const lasting = tokenSet('old', 10 * MINUTE);
     await create(lasting);
-    expect(await fresh()).toEqual({ kind: 'fresh', tokens: lasting });
+    expect(await fresh()).toEqual({ kind: 'fresh', tokens: forCalls(lasting) });
     expect(refresh).not.toHaveBeenCalled();
   });
 
@@ -93,8 +103,8 @@ describe('Tokens', () => {
     await create(stale);
     const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
     refresh.mockReturnValue(promise);
-    expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
-    expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+    expect(await fresh()).toEqual({ kind: 'fresh', tokens: forCalls(stale) });
+    expect(await fresh()).toEqual({ kind: 'fresh', tokens: forCalls(stale) });
     await asked();
     resolve(renewed());
     await background.finished();
@@ -138,16 +148,11 @@ describe('Tokens', () => {
     await create(stale);
     refresh.mockResolvedValue(unavailable);
     for (let times = 0; times < 5; times += 1) {
-      expect(await fresh()).toEqual({ kind: 'fresh', tokens: stale });
+      expect(await fresh()).toEqual({ kind: 'fresh', tokens: forCalls(stale) });
       await background.finished();
     }
-    await records.create(
-      'other',
-      { cookie: { originalMaxAge: 1 }, user },
-      tokenSet('other', OVER),
-      MINUTE,
-    );
-    const answer = await tokens.fresh({ id: 'other', sub: 'sub-1' }, undefined);
+    await create(tokenSet('other', OVER), 'other');
+    const answer = await fresh('other');
     expect(answer).toEqual({ kind: 'unavailable', retryAfter: 5 });
     expect(refresh).toHaveBeenCalledTimes(1);
   });
@@ -191,10 +196,11 @@ describe('Tokens', () => {
     expect(await fresh()).toEqual({ kind: 'rejected' });
   });
 
-  it('rejects a session without tokens', async () => {
-    expect(await tokens.fresh({ id: 'unknown', sub: 'sub-1' }, undefined)).toEqual({
-      kind: 'rejected',
-    });
+  it('rejects a session that has ended since it was read', async () => {
+    await create(tokenSet('old', OVER));
+    const session = await read();
+    await records.end('id');
+    expect(await tokens.fresh(session)).toEqual({ kind: 'rejected' });
   });
 
   it('revives nothing when the session ends during the refresh, and revokes what came of it', async () => {
@@ -221,7 +227,7 @@ describe('Tokens', () => {
     await create(tokenSet('old', OVER));
     const { promise, resolve } = Promise.withResolvers<RefreshAnswer>();
     refresh.mockReturnValue(promise);
-    const [one, two] = [fresh(), another().fresh(session, undefined)];
+    const [one, two] = [fresh(), another().fresh(await read())];
     await asked();
     resolve(renewed());
     expect(await one).toMatchObject({ kind: 'fresh', tokens: { accessToken: 'access-new' } });
@@ -267,7 +273,7 @@ describe('Tokens', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return renewed();
     });
-    void tokens.replaced(session, tokenSet('old', 0)); // as the API has it
+    void tokens.replaced(await read(), tokenSet('old', 0)); // as the API has it
     await background.finished();
     expect(await records.readTokens('id')).toMatchObject({ refreshToken: 'refresh-new' });
   });

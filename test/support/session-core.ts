@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import type { SessionData } from 'express-session';
 import { noLog } from './captured-log.js';
-import { AccessTokens } from '../../src/cognito/access-tokens.js';
+import { AccessTokens, type VerifiedToken } from '../../src/cognito/access-tokens.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
 import { Provider } from '../../src/cognito/provider.js';
 import { SigningKeys } from '../../src/cognito/signing-keys.js';
@@ -10,7 +10,7 @@ import type { Config } from '../../src/config/config.js';
 import { Background } from '../../src/session/background.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
-import { SessionRecords } from '../../src/session/session-records.js';
+import { type LiveSession, SessionRecords } from '../../src/session/session-records.js';
 import { SessionStore } from '../../src/session/session-store.js';
 import { Events } from '../../src/telemetry/events.js';
 import { Tokens } from '../../src/tokens/tokens.js';
@@ -60,8 +60,8 @@ export class BelievedTokens extends AccessTokens {
     super(config, new SigningKeys(new Provider(config)));
   }
 
-  override async verify(): Promise<void> {
-    // it will do
+  override async verify(_token: string, sub: string): Promise<VerifiedToken> {
+    return { sub, groups: [], exp: Infinity };
   }
 }
 
@@ -80,9 +80,9 @@ export class SessionCore {
   constructor(private readonly config: Config) {
     this.cognito = new RotatingCognito(config, new Provider(config));
     this.records = new SessionRecords(config, this.engine);
-    this.store = new SessionStore(config, this.logger, this.records);
-    this.index = new SessionIndex(config, this.engine);
     this.background = new Background(this.logger);
+    this.store = new SessionStore(this.records, this.background);
+    this.index = new SessionIndex(config, this.engine);
     this.tokens = this.anotherTokens();
   }
 
@@ -99,14 +99,16 @@ export class SessionCore {
     );
   }
 
-  async login(id: string): Promise<SessionData> {
+  async login(id: string): Promise<LiveSession> {
     const data = {
       cookie: { originalMaxAge: this.config.session.maxMs },
       user,
       startedAt: Date.now(),
     };
-    await this.records.create(id, data, this.cognito.issue(), this.store.timeToLive(data));
-    return data;
+    await this.records.create(id, data, this.cognito.issue());
+    const session = await this.records.read(id);
+    if (!session) throw new Error('A session that has begun is there');
+    return session;
   }
 
   read(id: string): Promise<SessionData | null | undefined> {
@@ -119,10 +121,9 @@ export class SessionCore {
     return promisify(this.store.set)(id, data);
   }
 
-  touch(id: string, data: SessionData): Promise<void> {
-    return new Promise((resolve) => {
-      this.store.touch(id, data, resolve);
-    });
+  async touch(session: LiveSession): Promise<void> {
+    this.store.used(session);
+    await this.background.finished();
   }
 
   async logout(id: string): Promise<void> {

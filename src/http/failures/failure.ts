@@ -2,6 +2,8 @@ export interface FailureOptions {
   cause?: unknown;
   /** Seconds after which another try makes sense; sent as `Retry-After`. */
   retryAfter?: number;
+  /** The methods that the address knows (RFC 9110 §10.2.1); sent as `Allow`. */
+  allow?: string;
   /** Somebody else's words for people to read, cleaned: a page says whose they are. */
   quote?: string | undefined;
 }
@@ -15,20 +17,22 @@ export interface FailureText {
 
 /**
  * An answer other than success that the product foresees. The code is stable: clients, alarms and
- * the troubleshooting page rely on it. `FailureFilter` alone turns it into a response.
+ * the troubleshooting page rely on it. `FailureAnswers` alone turns it into a response.
  */
 export class Failure extends Error {
   readonly retryAfter: number | undefined;
+  readonly allow: string | undefined;
   readonly quote: string | undefined;
 
   constructor(
     readonly code: string,
     readonly text: FailureText,
-    { cause, retryAfter, quote }: FailureOptions = {},
+    { cause, retryAfter, allow, quote }: FailureOptions = {},
   ) {
     super(code, { cause });
     this.name = new.target.name;
     this.retryAfter = retryAfter;
+    this.allow = allow;
     this.quote = quote;
   }
 }

@@ -2,7 +2,6 @@ import { SetMetadata } from '@nestjs/common';
 
 const PUBLIC = 'public';
 const NO_TOKEN = 'no-token';
-const SAME_ORIGIN_ONLY = 'same-origin-only';
 
 /** Opens a route to people who aren't signed in. Without it a route is closed. */
 export const Public = () => SetMetadata(PUBLIC, true);
@@ -10,7 +9,4 @@ export const Public = () => SetMetadata(PUBLIC, true);
 /** Closed all the same, but a live session is enough: nobody waits for a token that isn't needed. */
 export const NeedsNoToken = () => SetMetadata(NO_TOKEN, true);
 
-/** Extends the same-origin check from unsafe methods to all methods of a route. */
-export const SameOriginOnly = () => SetMetadata(SAME_ORIGIN_ONLY, true);
-
-export const ROUTE_MARKS = { PUBLIC, NO_TOKEN, SAME_ORIGIN_ONLY } as const;
+export const ROUTE_MARKS = { PUBLIC, NO_TOKEN } as const;

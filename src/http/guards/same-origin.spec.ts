@@ -1,4 +1,4 @@
-import { isSameOrigin } from './same-origin.guard.js';
+import { isSameOrigin } from './same-origin.js';
 
 const publicUrl = 'https://app.example.com';
 

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
-import type { Request } from 'express';
+import proxyAddress from 'proxy-addr';
+import type { Config } from '../../config/config.js';
 
 /** Longer than any address with its zone, brackets and port. */
 const MAX_LENGTH = 100;
@@ -11,7 +13,11 @@ const NETWORK_GROUPS = 4;
  * Where a request comes from, as far as the proxies in front are believed (TRUST_PROXY_HOPS), in the
  * one form that `clientAddress` has; nothing where what they say is no address.
  */
-export const addressOf = ({ ip }: Request): string | undefined => clientAddress(ip);
+export const addressOf = (
+  request: IncomingMessage,
+  { trustProxyHops }: Pick<Config, 'trustProxyHops'>,
+): string | undefined =>
+  clientAddress(proxyAddress(request, (_address, hop) => hop < trustProxyHops));
 
 /**
  * An IP address out of what proxies write into X-Forwarded-For: some add the port or quotes, and IPv6

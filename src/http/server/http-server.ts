@@ -1,4 +1,9 @@
-import { createServer, type RequestListener } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { Express } from 'express';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Config } from '../../config/config.js';
@@ -16,8 +21,17 @@ const LIMITS = {
   keepAliveTimeout: 65_000,
 };
 
+/** Gets each request, and gives it to Express where nobody else answers it. */
+type OnRequest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  express: RequestListener,
+) => void;
+
 /** Nest on Express on a Node server with limits of its own. */
 export class HttpServer extends ExpressAdapter {
+  onRequest: OnRequest = (request, response, express) => express(request, response);
+
   private readonly unreadable: UnreadableRequests;
 
   constructor(config: Config) {
@@ -32,7 +46,7 @@ export class HttpServer extends ExpressAdapter {
     const express = this.getInstance<Express>();
     const serve: RequestListener = (request, response) => {
       this.unreadable.noteResponse(request.socket, response);
-      express(request, response);
+      this.onRequest(request, response, express);
     };
     // A missing Host is a matter for `protocol.ts`, as every other wrong one.
     this.httpServer = createServer({ ...LIMITS, requireHostHeader: false }, serve);

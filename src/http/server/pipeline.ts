@@ -1,45 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { serveAssets } from '../rendering/assets.js';
-import { apisAsOneRoute, spokenProtocol } from './protocol.js';
+import { serveAssets } from '../answers/assets.js';
+import { protectiveHeaders } from '../answers/security-headers.js';
+import { RequestFailed } from '../failures/failure.js';
+import { FailureAnswers } from '../failures/failure-answers.js';
+import type { HttpServer } from './http-server.js';
+import { unspoken } from './protocol.js';
 import { requestLog } from './request-log.js';
-import { securityHeaders } from './security-headers.js';
+
+/** A way in beside Express. @returns whether the request was for it, and is answered by it */
+type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** What asks for the APIs goes this way, and no further. */
+  readonly apis: Door;
+  readonly session: RequestHandler;
+}
 
 /**
- * What each request passes, in this order, before Nest finds its route and the guards of
- * `app.module.ts` decide. No body is parsed on the way: the proxy streams it on.
+ * What each request passes, in this order. All get an id, and are refused what isn't spoken here; what
+ * is for an API goes in by a door of its own. The rest goes through Express, where Nest finds the route
+ * and the guards of `app.module.ts` decide. No body is parsed on the way.
  */
 export function setUpPipeline(
   app: NestExpressApplication,
-  { config, logger, session }: { config: Config; logger: Logger; session: RequestHandler },
+  server: HttpServer,
+  { config, logger, apis, session }: Parts,
 ): void {
+  const failures = app.get(FailureAnswers);
+  const headers = protectiveHeaders(config);
+  const withId = requestLog(config, logger);
+
+  server.onRequest = (request, response, express) => {
+    withId(request, response, (requestId) => {
+      const code = unspoken(request);
+      if (code !== undefined) {
+        response.setHeader('Connection', 'close');
+        failures.send(new RequestFailed(code), request, response);
+      } else if (!apis(request, response)) {
+        response.setHeaders(headers);
+        response.setHeader('X-Request-Id', requestId);
+        express(request, response);
+      }
+    });
+  };
+
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // a parameter is a string or a list of them, never an object
-  app.set('trust proxy', config.trustProxyHops);
-
-  app.use(
-    inOrder([
-      requestLog(logger),
-      securityHeaders(config),
-      spokenProtocol,
-      serveAssets,
-      apisAsOneRoute(config),
-      session,
-    ]),
-  );
+  app.use(serveAssets);
+  app.use(session);
 }
-
-/** Several steps as one, since Express's own way from each to the next costs more than most do. */
-const inOrder =
-  (steps: readonly RequestHandler[]): RequestHandler =>
-  (request, response, next) => {
-    const run = (index: number, error?: unknown): void => {
-      const step = steps[index];
-      if (error !== undefined || !step) next(error);
-      else void step(request, response, (failure?: unknown) => run(index + 1, failure));
-    };
-    run(0);
-  };

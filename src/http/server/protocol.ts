@@ -1,23 +1,10 @@
-import type { Request, RequestHandler } from 'express';
-import type { Config } from '../../config/config.js';
-import { isAtOrBelow } from '../../config/prefix.js';
-import { RequestFailed } from '../failures/failure.js';
+import type { IncomingMessage } from 'node:http';
 
 /**
- * Refuses what of HTTP/1.1 isn't spoken here, before anybody is asked who they are, and hangs up,
- * since what would come next on the connection is in doubt.
+ * What of HTTP/1.1 this request wants that isn't spoken here, as the code of the failure. Where it wants
+ * any, the connection closes, since what would come next on it is in doubt.
  */
-export const spokenProtocol: RequestHandler = (request, response, next) => {
-  const code = unspoken(request);
-  if (code === undefined) {
-    next();
-    return;
-  }
-  response.setHeader('Connection', 'close');
-  throw new RequestFailed(code);
-};
-
-function unspoken(request: Request) {
+export function unspoken(request: IncomingMessage) {
   if (!namesOneHost(request)) return 'bad_request';
   const { headers, httpVersion } = request;
   const { upgrade, expect, 'transfer-encoding': transferCoding } = headers;
@@ -39,7 +26,7 @@ function unspoken(request: Request) {
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** RFC 9112 §3.2: two of them, or none that can be read, are a 400; in HTTP/1.0 there need be none. */
-function namesOneHost({ headers: { host }, httpVersion, rawHeaders }: Request): boolean {
+function namesOneHost({ headers: { host }, httpVersion, rawHeaders }: IncomingMessage): boolean {
   if (host === undefined) return httpVersion === '1.0';
   return HOST.test(host) && linesOf('host', rawHeaders) === 1;
 }
@@ -52,16 +39,4 @@ function linesOf(field: string, rawHeaders: readonly string[]): number {
     if (name?.length === field.length && name.toLowerCase() === field) lines += 1;
   }
   return lines;
-}
-
-/**
- * Makes all that is below an API's prefix one route. What follows is the API's: Express would decode
- * it, and refuse what it can't decode. `originalUrl` keeps it as it came.
- */
-export function apisAsOneRoute({ apis }: Config): RequestHandler {
-  return (request, _response, next) => {
-    const path = request.path.toLowerCase();
-    if (apis.some(({ prefix }) => isAtOrBelow(path, prefix))) request.url = '/api';
-    next();
-  };
 }

@@ -1,35 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Config } from '../../config/config.js';
 import { cleaned } from '../../telemetry/cleaned.js';
-import { requestContext, type RequestOrigin } from '../../telemetry/request-context.js';
-import { sessionHandle } from '../../telemetry/session-handle.js';
+import { requestContext } from '../../telemetry/request-context.js';
 import { addressOf } from '../requests/client-address.js';
 import { targetOf } from '../requests/request-target.js';
 
 const MAX_BROWSER_LENGTH = 256;
 
+type Serve = (requestId: string) => void;
+
 /** Gives each request its id and, where somebody wants to know, logs how it ended. */
-export const requestLog = (logger: Logger): RequestHandler => {
+export function requestLog(config: Config, logger: Logger) {
   const logs = logger.isLevelEnabled('debug');
-  return (request, response, next) => {
+  return (request: IncomingMessage, response: ServerResponse, serve: Serve): void => {
     const requestId = randomUUID();
-    response.setHeader('X-Request-Id', requestId);
-    requestContext.run({ requestId, origin: () => originOf(request) }, () => {
+    const origin = () => ({
+      address: addressOf(request, config),
+      browser: cleaned(request.headers['user-agent'], MAX_BROWSER_LENGTH),
+    });
+    requestContext.run({ requestId, origin }, () => {
       if (logs) logEnd(logger, request, response);
-      next();
+      serve(requestId);
     });
   };
-};
-
-function originOf(request: Request): RequestOrigin {
-  const browser = cleaned(request.headers['user-agent'], MAX_BROWSER_LENGTH);
-  // No session before it has been looked up, and none once the request has let go of it.
-  const session = request.session?.user && sessionHandle(request.sessionID);
-  return { address: addressOf(request), browser, session };
 }
 
-function logEnd(logger: Logger, request: Request, response: Response): void {
+function logEnd(logger: Logger, request: IncomingMessage, response: ServerResponse): void {
   const startedAt = performance.now();
   response.once('close', () => {
     const status = response.writableFinished ? response.statusCode : 'aborted';

@@ -5,7 +5,7 @@ import { FailurePage } from '../../../views/failure.js';
 import { Layout } from '../../../views/layout.js';
 import type { Config } from '../../config/config.js';
 import { RequestFailed } from '../failures/failure.js';
-import { protectiveHeaders } from './security-headers.js';
+import { protectiveHeaders } from '../answers/security-headers.js';
 
 /** For who is still sending: a connection that closes with bytes unread loses the answer on its way. */
 const LINGER_MS = 1_000;

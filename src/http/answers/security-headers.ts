@@ -1,25 +1,15 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../../config/config.js';
-import { pagePolicy } from '../rendering/content-policy.js';
+import { pagePolicy } from './content-policy.js';
 
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * The headers of ASVS 5, 3.4, of which `Content-Security-Policy` is in a file of its own. Nothing that
- * this server says is to be kept, but for what says otherwise (`assets`).
+ * What each answer carries, by name: the headers of ASVS 5, 3.4, of which `Content-Security-Policy` is in a
+ * file of its own. Nothing that this server says is to be kept, but for what says otherwise (`assets`).
  */
-export function securityHeaders(config: Config): RequestHandler {
-  const headers = protectiveHeaders(config);
-  return (_request, response, next) => {
-    response.setHeaders(headers);
-    next();
-  };
-}
-
-/** What each answer carries, by name. */
 export const protectiveHeaders = (config: Config): Map<string, string> =>
   new Map([
     ...headersOf(protection(config)),

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { ApiCalls } from '../api/api-calls.js';
+import { Apis } from '../api/apis.js';
+import { InFlight } from '../api/in-flight.js';
+import { type AllowedCall, Permissions } from '../api/permissions.js';
+import { Upstream } from '../api/upstream.js';
+import type { CallTokens } from '../cognito/token-set.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { FailureAnswers } from '../http/failures/failure-answers.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { SameOrigin } from '../http/guards/same-origin.js';
+import { targetOf } from '../http/requests/request-target.js';
+import type { LiveSession } from '../session/session-records.js';
+import { Sessions } from '../session/sessions.js';
+import { Events } from '../telemetry/events.js';
+import { requestContext } from '../telemetry/request-context.js';
+import type { SignedIn } from '../tokens/signed-in.js';
+import { UserSessions } from '../tokens/user-sessions.js';
+import { requestHeaders, responseHeaders } from './headers.js';
+import { bodyOf } from './request-body.js';
+
+/**
+ * The way in to the APIs. It stands before Express and Nest: a forwarded call needs no router, no page and
+ * no session that can be changed. What it passes is what a closed route passes, in the same order, and
+ * then the policy of its path. docs/decisions/0018-a-door-for-the-apis.md
+ */
+@Injectable()
+export class ApiDoor {
+  private readonly toApi: ReturnType<typeof requestHeaders>;
+  private readonly toBrowser: ReturnType<typeof responseHeaders>;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly apis: Apis,
+    private readonly sameOrigin: SameOrigin,
+    private readonly sessions: Sessions,
+    private readonly userSessions: UserSessions,
+    private readonly permissions: Permissions,
+    private readonly inFlight: InFlight,
+    private readonly apiCalls: ApiCalls,
+    private readonly upstream: Upstream,
+    private readonly events: Events,
+    private readonly failures: FailureAnswers,
+  ) {
+    this.toApi = requestHeaders(config);
+    this.toBrowser = responseHeaders(config);
+  }
+
+  /** Answers what is for an API. @returns false where the request isn't */
+  serve(request: IncomingMessage, response: ServerResponse): boolean {
+    if (!this.apis.claim(request.url ?? '')) return false;
+    this.admitAndForward(request, response).catch((error: unknown) => {
+      this.failures.send(error, request, response);
+    });
+    return true;
+  }
+
+  private async admitAndForward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const session = await this.sessions.find(request);
+    this.sameOrigin.demand(request);
+    const signedIn = await this.identify(session, request);
+    const { method = '', url: target = '' } = request;
+    const call = this.permissions.check({ method, target }, signedIn.user, request);
+    this.inFlight.enter(signedIn.session, request);
+    try {
+      await this.forward(call, signedIn, request, response);
+    } finally {
+      this.inFlight.leave(signedIn.session);
+    }
+  }
+
+  private async identify(
+    session: LiveSession | undefined,
+    request: IncomingMessage,
+  ): Promise<SignedIn> {
+    try {
+      const signedIn = await this.userSessions.identify(session);
+      const context = requestContext.getStore();
+      if (context) context.sub = signedIn.user.sub;
+      return signedIn;
+    } catch (error) {
+      if (error instanceof RequestFailed && error.code === 'not_signed_in') {
+        this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
+      }
+      throw error;
+    }
+  }
+
+  private async forward(
+    call: AllowedCall,
+    signedIn: SignedIn,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const requestId = requestContext.getStore()?.requestId ?? '';
+    const headers = this.toApi(request, requestId);
+    const body = await bodyOf(request, response);
+    const send = (tokens: CallTokens) =>
+      this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) => {
+        this.sessions.used(signedIn.session);
+        return this.toBrowser(call, answered, requestId);
+      });
+    try {
+      // A stream can't be sent twice, should the API reject the token.
+      if (body instanceof Readable) await send(signedIn.tokens);
+      else await this.apiCalls.withTokens(signedIn, send);
+    } finally {
+      // A socket that nobody reads would never be seen to close.
+      if (body instanceof Readable) request.unpipe().resume();
+    }
+  }
+}
