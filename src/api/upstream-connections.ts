@@ -39,12 +39,11 @@ class CountingClient extends Client {
   }
 }
 
-/** Connections that are kept and used again. */
-export const keptConnections = () =>
-  new Agent({
+/** Connections to one API that are kept and used again. */
+export const keptConnections = (origin: string) =>
+  new Pool(origin, {
     ...OPTIONS,
-    factory: (origin, options: Pool.Options) =>
-      new Pool(origin, { ...options, factory: (url, client) => new CountingClient(url, client) }),
+    factory: (url, options: Client.Options) => new CountingClient(url, options),
   });
 
 /** A connection of its own for each request. */

@@ -36,7 +36,7 @@ export class Upstream implements OnApplicationShutdown {
   /** How long an answer that a page reads may take in all. */
   readonly readingTimeMs = 30_000;
 
-  private readonly kept = keptConnections();
+  private readonly kept = new Map<Api, ReturnType<typeof keptConnections>>();
   private readonly fresh = freshConnections();
 
   /**
@@ -69,7 +69,8 @@ export class Upstream implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.kept.close(), this.fresh.close()]);
+    const kept = [...this.kept.values()].map((connections) => connections.close());
+    await Promise.all([...kept, this.fresh.close()]);
   }
 
   /** A second try gets a connection of its own: of those that are kept, the next may be as dead. */
@@ -80,7 +81,15 @@ export class Upstream implements OnApplicationShutdown {
     if (IDEMPOTENT.has(method) && (body === undefined || Buffer.isBuffer(body))) {
       answer.again = () => void this.fresh.dispatch(options, answer);
     }
-    this.kept.dispatch(options, answer);
+    this.keptFor(api).dispatch(options, answer);
+  }
+
+  private keptFor(api: Api) {
+    const known = this.kept.get(api);
+    if (known) return known;
+    const connections = keptConnections(api.origin);
+    this.kept.set(api, connections);
+    return connections;
   }
 
   private dispatchOptions(wish: UpstreamRequest) {
