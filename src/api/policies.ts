@@ -1,3 +1,5 @@
+import type { Group } from '../http/guards/groups.js';
+
 /** Injection token of the policies in force. */
 export const POLICIES = Symbol('policies');
 
@@ -22,7 +24,7 @@ export const TIME_LIMIT_MS = 30_000; // an HTTP API's own
  * The first row whose path fits decides; where none fits, nothing is forwarded. Remove the last row
  * and only what is listed gets through.
  */
-export const policies: readonly Policy[] = [
+export const policies: readonly (Policy & { readonly groups?: readonly Group[] })[] = [
   { path: '/hello', methods: ['GET'], timeLimitMs: TIME_LIMIT_MS },
   { path: '/admin/*', methods: EVERY_METHOD, groups: ['admins'], timeLimitMs: TIME_LIMIT_MS },
   { path: '/*', methods: EVERY_METHOD, timeLimitMs: TIME_LIMIT_MS },

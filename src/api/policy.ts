@@ -37,8 +37,10 @@ export const allowOf = ({ methods }: Policy): string =>
   methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 
 /** Groups are compared whole: `super-admins` is not `admins`. */
-export const allowsGroups = ({ groups }: Policy, held: readonly string[]): boolean =>
-  groups === undefined || groups.some((group) => held.includes(group));
+export const allowsGroups = (
+  { groups }: Pick<Policy, 'groups'>,
+  held: readonly string[],
+): boolean => groups === undefined || groups.some((group) => held.includes(group));
 
 function covers(pattern: string, path: string): boolean {
   const root = pattern.endsWith('/*') ? pattern.slice(0, -2) : pattern;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { HelloCard, HelloPage } from '../../views/hello.js';
 import { ApiClient } from '../api/api-client.js';
 import { sendFragment, sendPage } from '../http/answers/page.js';
+import { SignedIn } from '../http/guards/route-marks.js';
 import { wantsFragment } from '../http/requests/request-kind.js';
 
 /** What `infra/lambda/hello.ts` answers; an API of one's own is trusted no further than its shape. */
@@ -15,6 +16,7 @@ const helloSchema = z.object({
   admin: z.boolean(),
 });
 
+@SignedIn()
 @Controller('hello')
 export class HelloController {
   constructor(private readonly api: ApiClient) {}

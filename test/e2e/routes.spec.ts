@@ -1,20 +1,21 @@
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
-import { ROUTE_MARKS } from '../../src/http/guards/route-marks.js';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { type Access, ROUTE_MARK } from '../../src/http/guards/route-marks.js';
 import { World } from '../support/world.js';
 
-/** Who adds a route that strangers may use says so here. */
-const PUBLIC_ROUTES = [
-  'GET /',
-  'GET /auth/callback',
-  'GET /auth/login',
-  'GET /auth/signup',
-  'GET /health/live',
-  'GET /health/ready',
-  'POST /auth/logout',
-];
-const CLOSED_ROUTES = ['GET /auth/session', 'GET /hello'];
+/** Who adds a route says here who may use it. */
+const ROUTES = {
+  'GET /': 'public',
+  'GET /auth/callback': 'public',
+  'GET /auth/login': 'public',
+  'GET /auth/session': 'session',
+  'GET /auth/signup': 'public',
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /hello': 'signed-in',
+  'POST /auth/logout': 'public',
+};
 
 describe('routes', () => {
   let world: World;
@@ -24,15 +25,8 @@ describe('routes', () => {
   });
   afterAll(() => world.stop());
 
-  it('are these, and no others are open to strangers', () => {
-    const routes = routesOf(world);
-    const named = (isPublic: boolean) =>
-      routes
-        .filter((route) => route.isPublic === isPublic)
-        .map(({ name }) => name)
-        .toSorted();
-    expect(named(true)).toEqual(PUBLIC_ROUTES);
-    expect(named(false)).toEqual(CLOSED_ROUTES);
+  it('are these, each with its mark', () => {
+    expect(Object.fromEntries(routesOf(world))).toEqual(ROUTES);
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
@@ -87,8 +81,8 @@ describe('routes', () => {
   });
 });
 
-/** Walks what Nest has registered. */
-function routesOf({ app }: World) {
+/** Walks what Nest has registered, inherited handlers too, as Nest's own router does. */
+function routesOf({ app }: World): [name: string, access: string][] {
   const controllers = [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
     .map(({ metatype }) => metatype)
@@ -96,17 +90,24 @@ function routesOf({ app }: World) {
   return controllers.flatMap((controller) => {
     const prefix = String(Reflect.getMetadata(PATH_METADATA, controller));
     const prototype: Record<string, object> = controller.prototype;
-    return Object.getOwnPropertyNames(prototype)
+    return new MetadataScanner()
+      .getAllMethodNames(prototype)
       .map((name) => prototype[name] ?? {})
       .filter((handler) => Reflect.hasMetadata(METHOD_METADATA, handler))
-      .map((handler) => {
+      .map((handler): [string, string] => {
         const path = String(Reflect.getMetadata(PATH_METADATA, handler));
         const parts = [prefix, path].flatMap((part) => part.split('/')).filter(Boolean);
         const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))];
-        const marks = [handler, controller].map((target): unknown =>
-          Reflect.getMetadata(ROUTE_MARKS.PUBLIC, target),
-        );
-        return { name: `${method} /${parts.join('/')}`, isPublic: marks.includes(true) };
+        return [`${method} /${parts.join('/')}`, accessTo(handler, controller)];
       });
   });
+}
+
+function accessTo(handler: object, controller: object): string {
+  const marks = [handler, controller].map((target): Access | undefined =>
+    Reflect.getMetadata(ROUTE_MARK, target),
+  );
+  const access = marks.find((mark) => mark !== undefined);
+  if (access?.kind !== 'signed-in' || !access.groups) return access?.kind ?? 'unmarked';
+  return access.groups.join(', ');
 }

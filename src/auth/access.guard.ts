@@ -1,43 +1,72 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
+import type { Logger } from 'pino';
+import { allowsGroups } from '../api/policy.js';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { Failure, RequestFailed } from '../http/failures/failure.js';
-import { ROUTE_MARKS } from '../http/guards/route-marks.js';
+import { type Access, ROUTE_MARK } from '../http/guards/route-marks.js';
 import { targetOf } from '../http/requests/request-target.js';
 import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
+import { LOGGER } from '../telemetry/logger.js';
 import { requestContext } from '../telemetry/request-context.js';
 import { noteSignedIn, type SignedIn } from '../tokens/signed-in.js';
 import { signedIn, UserSessions } from '../tokens/user-sessions.js';
 import { present } from './jwt.strategy.js';
 
-/** Closes every route that isn't marked `@Public()`: a session, live tokens, and a token that verifies. */
+/** Holds each route to its mark: who may use it. One that has none refuses everybody. */
 @Injectable()
-export class SignedInGuard extends AuthGuard('jwt') {
+export class AccessGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
     private readonly accessTokens: AccessTokens,
     private readonly events: Events,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const marked = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(ROUTE_MARKS.PUBLIC, marked)) return true;
+    const [handler, controller] = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ROUTE_MARK, [
+      handler,
+      controller,
+    ]);
+    if (access?.kind === 'public') return true;
 
     const request = context.switchToHttp().getRequest<Request>();
-    const needsNoToken = this.reflector.getAllAndOverride<boolean>(ROUTE_MARKS.NO_TOKEN, marked);
+    const { user } = await this.identify(access, context, request);
+    if (!access) {
+      const route = `${controller.name}.${handler.name}`;
+      this.logger.error({ route }, 'without @Public, @SignedIn or @Groups it refuses everybody');
+      throw new RequestFailed('forbidden');
+    }
+    if (access.kind === 'signed-in' && !allowsGroups(access, user.groups)) {
+      this.events.record('request.refused', { reason: 'not_in_group', ...targetOf(request) });
+      throw new RequestFailed('forbidden');
+    }
+    return true;
+  }
+
+  /** Who the request is from, noted for the route. */
+  private async identify(
+    access: Access | undefined,
+    context: ExecutionContext,
+    request: Request,
+  ): Promise<SignedIn> {
     try {
-      const found = needsNoToken ? this.bySession(request) : await this.byToken(context, request);
+      const isSessionEnough = access?.kind === 'session';
+      const found = isSessionEnough
+        ? this.bySession(request)
+        : await this.byToken(context, request);
       noteSignedIn(request, found);
       const store = requestContext.getStore();
       if (store) store.sub = found.user.sub;
-      return true;
+      return found;
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'not_signed_in') {
         this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });

@@ -1,0 +1,4 @@
+/** The groups that the user pool has, as far as a route here asks for one. infra/ makes them. */
+export const GROUPS = ['admins', 'users'] as const;
+
+export type Group = (typeof GROUPS)[number];
