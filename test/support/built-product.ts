@@ -14,9 +14,9 @@ export class BuiltProduct {
   private readonly process: ChildProcessByStdio<null, Readable, Readable>;
   private readonly exited: Promise<number | null>;
 
-  constructor(environment: Record<string, string>) {
-    if (!existsSync(MAIN)) throw new Error('dist/ is missing: `npm run build` first');
-    this.process = spawn(process.execPath, [MAIN], {
+  constructor(environment: Record<string, string>, main = MAIN) {
+    if (!existsSync(main)) throw new Error('dist/ is missing: `npm run build` first');
+    this.process = spawn(process.execPath, [main], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
