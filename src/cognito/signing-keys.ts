@@ -1,5 +1,7 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { passportJwtSecret } from 'jwks-rsa';
+import { LRUCache } from 'lru-cache';
 import { RequestFailed } from '../http/failures/failure.js';
 import { LoginRefused } from './login-refused.js';
 import { Provider } from './provider.js';
@@ -7,6 +9,8 @@ import { Provider } from './provider.js';
 type KeyProvider = ReturnType<typeof passportJwtSecret>;
 
 const RETRY_AFTER = 5; // seconds
+/** Cognito has two, and more only while it rotates them. */
+const MAX_KEYS = 10;
 
 /**
  * Cognito's public keys for access tokens: kept for an hour, and fetched again for a `kid` that isn't
@@ -15,6 +19,7 @@ const RETRY_AFTER = 5; // seconds
 @Injectable()
 export class SigningKeys {
   private created: Promise<KeyProvider> | undefined;
+  private readonly byPem = new LRUCache<string, KeyObject>({ max: MAX_KEYS });
 
   constructor(private readonly provider: Provider) {}
 
@@ -23,19 +28,24 @@ export class SigningKeys {
    * this is as good as no answer, and nobody's session ends by it.
    */
   readonly forToken: KeyProvider = (_request, token, done) => {
-    this.keyOf(token).then(
-      (key) => done(null, key),
+    this.pemOf(token).then(
+      (pem) => done(null, pem),
       (cause: unknown) =>
         done(new RequestFailed('provider_unavailable', { cause, retryAfter: RETRY_AFTER })),
     );
   };
 
   /**
-   * The PEM key of the token's `kid`; an empty one, which verifies nothing, where the token isn't a JWT.
+   * The public key of the token's `kid`; an empty secret, which verifies nothing, where the token isn't a JWT.
    *
    * @throws LoginRefused `signing_key_unknown` where Cognito publishes no such key, `provider_unavailable`
    */
-  async keyOf(token: string): Promise<string> {
+  async keyOf(token: string): Promise<KeyObject | ''> {
+    const pem = await this.pemOf(token);
+    return pem === '' ? pem : this.parsed(pem);
+  }
+
+  private async pemOf(token: string): Promise<string> {
     try {
       const keys = await this.keys();
       return await new Promise((resolve, reject) => {
@@ -48,6 +58,15 @@ export class SigningKeys {
       if (cause instanceof LoginRefused) throw cause;
       throw new LoginRefused('provider_unavailable', { cause, retryAfter: RETRY_AFTER });
     }
+  }
+
+  /** jwks-rsa gives PEM, which Node would parse anew for each token. */
+  private parsed(pem: string): KeyObject {
+    const known = this.byPem.get(pem);
+    if (known) return known;
+    const key = createPublicKey(pem);
+    this.byPem.set(pem, key);
+    return key;
   }
 
   private keys(): Promise<KeyProvider> {

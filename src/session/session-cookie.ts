@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { CookieOptions } from 'express';
@@ -34,7 +34,7 @@ export class SessionCookie {
       // ended by itself from a stranger's.
       maxAge: maxMs + DAY_MS,
     };
-    this.keys = secrets.map((secret) => createSecretKey(keyFor('cookie', secret)));
+    this.keys = secrets.map((secret) => keyFor('cookie', secret));
   }
 
   /**

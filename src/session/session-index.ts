@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../config/config.js';
-import { SESSION_ENGINE, type SessionEngine } from './engine.js';
+import { type Entries, SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { open, seal } from './seal.js';
 import { claimedSeen } from './seen.js';
 import { handleIn, sessionKey, userKey } from './session-records.js';
@@ -50,9 +50,10 @@ export class SessionIndex {
     const { secrets, maxMs, perUser } = this.config.session;
     const own = sessionKey(sessionId);
     const sealed = seal(JSON.stringify(entry), secrets, `index ${sub}`);
-    await this.engine.remember(userKey(sub), own, sealed, maxMs);
-
-    const live = await this.live(sub, sessionKey(replaced));
+    const entries = new Map(await this.engine.remember(userKey(sub), own, sealed, maxMs));
+    const mine = { id: own, seenAt: entry.startedAt, ...entry };
+    for (const known of [own, sessionKey(replaced)]) entries.delete(known);
+    const live = [mine, ...(await this.live(sub, entries))];
     const ended = await Promise.all(
       tooMany(live, own, perUser).map(async (id) => ({ id, live: await this.endEntry(sub, id) })),
     );
@@ -65,7 +66,7 @@ export class SessionIndex {
 
   /** The user's live sessions, the one used last first. Those that have expired leave the list. */
   async list(sub: string): Promise<ListedSession[]> {
-    return (await this.live(sub)).toSorted(byUse);
+    return (await this.live(sub, await this.engine.recall(userKey(sub)))).toSorted(byUse);
   }
 
   /** Ends one of the user's sessions, wherever it is used. @returns whether it was live */
@@ -88,11 +89,10 @@ export class SessionIndex {
     return ended !== undefined;
   }
 
-  /** What is live of the list, but for `ignored`. The records themselves aren't read: they are large. */
-  private async live(sub: string, ignored?: string): Promise<ListedSession[]> {
-    const entries = [...(await this.engine.recall(userKey(sub)))].slice(0, MAX_LOOKED_AT);
-    const others = entries.filter(([id]) => id !== ignored);
-    const sessions = await Promise.all(others.map(([id, sealed]) => this.listed(sub, id, sealed)));
+  /** What of these entries is live. The records themselves aren't read: they are large. */
+  private async live(sub: string, entries: Entries): Promise<ListedSession[]> {
+    const looked = [...entries].slice(0, MAX_LOOKED_AT);
+    const sessions = await Promise.all(looked.map(([id, sealed]) => this.listed(sub, id, sealed)));
     return sessions.filter((session) => session !== undefined);
   }
 

@@ -9,7 +9,7 @@ import { World } from '../support/world.js';
 // oxlint-disable-next-line node/no-process-env -- the number is for whoever runs the test
 const ROUNDS = Number(process.env['SESSION_ROUNDS'] ?? 1_000);
 const AT_A_TIME = 20;
-const PATIENCE_MS = 30; // for each
+const PATIENCE_MS = 100; // for each
 
 const [OLD, NEW] = [
   'the-old-session-secret-of-32-characters',
