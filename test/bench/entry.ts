@@ -1,8 +1,11 @@
 import { apiAnswer } from './api-answer.js';
+import { Broken, reasonOf } from './broken.js';
 import type { Running } from './children.js';
 import type { Contestant } from './contestants/contestant.js';
 import { apiCall } from './load/api-call.js';
+import { closedLoad } from './load/closed.js';
 import type { Exchange } from './load/connection.js';
+import type { Goal } from './load/goal.js';
 import { type Usage, usageOf } from './processes.js';
 import { addressOf, newPerson, type Provider } from './provider.js';
 import { signIn } from './sign-in.js';
@@ -11,7 +14,7 @@ import { signIn } from './sign-in.js';
 const AT_ONCE = 8;
 
 /** A contestant that runs, and the sessions that people have there. */
-export class Entry {
+export class Entry implements Goal {
   /** The requests of its sessions, each with the answer that is right for it. */
   readonly exchanges: Exchange[] = [];
   /** The Cookie headers of its sessions. */
@@ -35,15 +38,24 @@ export class Entry {
     this.exchanges.push(apiCall(this.port, {}, apiAnswer(token)));
   }
 
-  /** Signs in so many new people, some of them at the same time. */
+  /**
+   * Signs in so many new people, some of them at the same time. The very first calls the API before the
+   * others come: where that fails, ten thousand others would have come for nothing.
+   *
+   * @throws Broken where one of them can't sign in
+   */
   async signIn(people: number): Promise<void> {
     const { loginPath } = this.contestant;
     if (loginPath === undefined) return;
+    const loginUrl = `http://localhost:${this.port}${loginPath}`;
     let left = people;
-    const arrivals = Array.from({ length: Math.min(people, AT_ONCE) }, async () => {
-      while ((left -= 1) >= 0) {
-        await this.signInSomebody(`http://localhost:${this.port}${loginPath}`);
-      }
+    if (this.exchanges.length === 0) {
+      left -= 1;
+      await this.signInSomebody(loginUrl);
+      await closedLoad(this, { connections: 1, goesOn: (sent) => sent < 1 });
+    }
+    const arrivals = Array.from({ length: Math.min(left, AT_ONCE) }, async () => {
+      while ((left -= 1) >= 0) await this.signInSomebody(loginUrl);
     });
     await Promise.all(arrivals);
   }
@@ -51,10 +63,10 @@ export class Entry {
   /**
    * What its processes have used so far.
    *
-   * @throws Error where it has ended: nothing that was measured of it counts
+   * @throws Broken where it has ended
    */
   usage(): Usage | undefined {
-    if (this.running.hasEnded) throw new Error(`${this.name} ended:\n${this.running.output}`);
+    if (this.running.hasEnded) throw new Broken(`${this.name} ended:\n${this.running.output}`);
     return usageOf(this.running.pid);
   }
 
@@ -68,13 +80,17 @@ export class Entry {
 
   private async signInSomebody(loginUrl: string): Promise<void> {
     const person = newPerson();
-    const cookie = await signIn({
-      loginUrl,
-      address: addressOf(person),
-      consent: (url) => this.provider.consent(person, url),
-    });
-    this.cookies.push(cookie);
-    const expected = apiAnswer(this.provider.accessTokenOf(person));
-    this.exchanges.push(apiCall(this.port, { cookie }, expected));
+    try {
+      const cookie = await signIn({
+        loginUrl,
+        address: addressOf(person),
+        consent: (url) => this.provider.consent(person, url),
+      });
+      this.cookies.push(cookie);
+      const expected = apiAnswer(this.provider.accessTokenOf(person));
+      this.exchanges.push(apiCall(this.port, { cookie }, expected));
+    } catch (error) {
+      throw new Broken(`${this.name} ${reasonOf(error)}`, { cause: error });
+    }
   }
 }

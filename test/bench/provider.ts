@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import type { Account } from '../support/cognito-shapes.js';
 import { OpenIdProvider } from '../support/openid-provider.js';
+import { Broken, reasonOf } from './broken.js';
 import { navigate } from './sign-in.js';
 
 /** No token goes stale while the bench runs: what is measured is the everyday request. */
@@ -23,25 +24,43 @@ export class Provider {
     return new Provider(openId);
   }
 
-  /** Lets this person in. The provider knows one person at a time, so people take turns. */
+  /**
+   * Lets this person in. The provider knows one person at a time, so people take turns.
+   *
+   * @throws Broken where whoever sent them sent them wrongly
+   */
   consent(person: Account, authorizationUrl: string): Promise<string> {
-    const answer = this.turn.then(async () => {
-      this.openId.person = person;
-      return (await navigate(authorizationUrl, {})).location;
-    });
+    const answer = this.turn.then(() => this.letIn(person, authorizationUrl));
     this.turn = answer.catch(() => undefined); // who asked hears of it
     return answer;
   }
 
-  /** The access token that was given out for somebody who signed in once. */
+  /**
+   * The access token that was given out for somebody who signed in once.
+   *
+   * @throws Broken where nobody asked for it
+   */
   accessTokenOf({ sub }: Account): string {
     for (const { access_token: token } of this.openId.issued.slice(this.seen)) {
       this.accessTokens.set(decodeJwt(token).sub ?? '', token);
     }
     this.seen = this.openId.issued.length;
     const token = this.accessTokens.get(sub);
-    if (token === undefined) throw new Error(`No token was given out for ${sub}`);
+    if (token === undefined) throw new Broken('let people in without a token of theirs');
     return token;
+  }
+
+  private async letIn(person: Account, authorizationUrl: string): Promise<string> {
+    const { origin, pathname } = new URL(authorizationUrl);
+    if (origin !== this.openId.origin) {
+      throw new Broken(`sent people who sign in to ${origin}${pathname}, and not to the provider`);
+    }
+    this.openId.person = person;
+    try {
+      return (await navigate(authorizationUrl, {})).location;
+    } catch (error) {
+      throw new Broken(`sent people to the provider, which ${reasonOf(error)}`, { cause: error });
+    }
   }
 }
 

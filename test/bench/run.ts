@@ -1,4 +1,5 @@
 import { installed } from '../support/installed.js';
+import { Broken } from './broken.js';
 import { APACHE_PACKAGE } from './contestants/apache.js';
 import type { Contestant } from './contestants/contestant.js';
 import { CONTESTANTS } from './contestants/index.js';
@@ -14,7 +15,6 @@ import { streams } from './parts/streams.js';
 import { throughput } from './parts/throughput.js';
 import { pin } from './pinning.js';
 import { keepFigures, LOCAL, publish, readable } from './report/document.js';
-import { voidBecause } from './report/figures.js';
 import type { Measured, Results } from './report/results.js';
 import { Stage } from './stage.js';
 
@@ -127,12 +127,18 @@ function optionsOrExit(): Options {
   }
 }
 
+/** What somebody who took part did wrong is said in one sentence; anything else is a fault of the bench. */
 async function run(options: Options): Promise<void> {
-  const results = await bench(options);
-  say(`\n${await readable(results)}`);
-  say(`Every figure is in ${keepFigures(results)}`);
-  if (voidBecause(results).length > 0) process.exitCode = 1;
-  else if (options.write) await publish(results);
+  try {
+    const results = await bench(options);
+    say(`\n${await readable(results)}`);
+    say(`Every figure is in ${keepFigures(results)}`);
+    if (options.write) await publish(results);
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    say(`\nThis run proves nothing and has ended: ${error.message}`);
+    process.exit(1);
+  }
 }
 
 const options = optionsOrExit();

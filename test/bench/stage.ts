@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/http-server.js';
 import { apiAnswer } from './api-answer.js';
+import { Broken, PATIENCE_MS, quoted, reasonOf } from './broken.js';
 import { Children } from './children.js';
 import type { Contestant, Settings } from './contestants/contestant.js';
 import { Entry } from './entry.js';
@@ -19,6 +20,8 @@ interface Entrance {
   /** Another API than the stage's own. */
   readonly apiUrl?: string;
   readonly nodeOptions?: readonly string[];
+  /** How long to wait until it serves. */
+  readonly patienceMs?: number;
 }
 
 /** What all contestants share: somebody to sign in with, an API, a store. */
@@ -46,20 +49,29 @@ export class Stage {
     return apiCall(this.apiPort, { authorization }, apiAnswer(FIXED_TOKEN));
   }
 
-  /** Starts a contestant and waits until it can serve. */
-  async enter(contestant: Contestant, { apiUrl, nodeOptions }: Entrance = {}): Promise<Entry> {
+  /**
+   * Starts a contestant and waits until it can serve.
+   *
+   * @throws Broken where it doesn't come to that
+   */
+  async enter(contestant: Contestant, entrance: Entrance = {}): Promise<Entry> {
+    const { apiUrl, nodeOptions, patienceMs = START_PATIENCE_MS } = entrance;
     const settings = await this.settings(apiUrl ?? `http://127.0.0.1:${this.apiPort}`);
     const { children, core } = this;
     const startedAt = performance.now();
     const running = contestant.start({ children, settings, core, nodeOptions });
+    const { name, readyPath } = contestant;
+    let seen = '';
     const serves = async () => {
-      if (running.hasEnded) throw new Error(`${contestant.name} ended:\n${running.output}`);
-      return fetch(settings.origin + contestant.readyPath, { redirect: 'manual' }).then(
-        ({ status }) => status < 500,
-        () => false, // not yet
-      );
+      if (running.hasEnded) throw new Broken(`${name} ended:\n${running.output}`);
+      const answer = await asked(settings.origin + readyPath);
+      seen = answer.seen;
+      return answer.serves;
     };
-    await eventually(serves, START_PATIENCE_MS);
+    await eventually(serves, patienceMs).catch((error: unknown) => {
+      if (error instanceof Broken) throw error;
+      throw new Broken(`${name} did not serve within ${patienceMs / 1000} s: ${readyPath} ${seen}`);
+    });
     const startMs = performance.now() - startedAt;
     const entry = new Entry(this.provider, contestant, running, settings.port, startMs);
     if (contestant.loginPath === undefined) entry.useToken(FIXED_TOKEN);
@@ -90,6 +102,18 @@ export class Stage {
       sessionSecret: SESSION_SECRET,
       fixedToken: FIXED_TOKEN,
     };
+  }
+}
+
+/** Whether what answers there can serve, and what was seen. */
+async function asked(url: string): Promise<{ serves: boolean; seen: string }> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(url, { redirect: 'manual', signal });
+    const seen = `answered with ${answer.status} and ${quoted(await answer.text())}`;
+    return { serves: answer.status < 500, seen };
+  } catch (error) {
+    return { serves: false, seen: `gave no answer: ${reasonOf(error)}` }; // not yet
   }
 }
 

@@ -1,45 +1,64 @@
-import { Connection, type Exchange } from './connection.js';
+import { Broken, PATIENCE_MS } from '../broken.js';
+import { Connection } from './connection.js';
+import { exchangeOf, type Goal } from './goal.js';
 
 export interface ClosedLoad {
-  readonly port: number;
-  /** Sent in turn, over and over. */
-  readonly exchanges: readonly Exchange[];
   readonly connections: number;
   /** Whether to go on, asked before each request. */
   readonly goesOn: (sent: number) => boolean;
+  /** How long an answer is waited for. */
+  readonly patienceMs?: number;
 }
 
 export interface Answers {
-  readonly right: number;
-  readonly wrong: number;
+  readonly count: number;
   readonly seconds: number;
 }
 
-/** A closed loop: every connection sends its next request as soon as it has its answer. */
-export function closedLoad({ port, exchanges, connections, goesOn }: ClosedLoad): Promise<Answers> {
-  const { promise, resolve } = Promise.withResolvers<Answers>();
+/**
+ * A closed loop: every connection sends its next request as soon as it has its answer.
+ *
+ * @throws Broken at the first answer that is wrong, or doesn't come
+ */
+export function closedLoad(goal: Goal, load: ClosedLoad): Promise<Answers> {
+  const { goesOn, patienceMs = PATIENCE_MS } = load;
+  const { promise, resolve, reject } = Promise.withResolvers<Answers>();
   const started = performance.now();
-  const counts = { sent: 0, right: 0, wrong: 0 };
-  let open = connections;
+  let [sent, count, open] = [0, 0, load.connections];
 
+  const end = () => {
+    clearInterval(watch);
+    for (const connection of connections) connection.close();
+  };
   const sendNext = (connection: Connection) => {
-    const exchange = exchanges[counts.sent % exchanges.length];
-    if (exchange && connection.isOpen && goesOn(counts.sent)) {
-      counts.sent += 1;
-      connection.send(exchange);
+    if (goesOn(sent)) {
+      connection.send(exchangeOf(goal, sent));
+      sent += 1;
       return;
     }
-    connection.close();
     open -= 1;
-    const { right, wrong } = counts;
-    if (open === 0) resolve({ right, wrong, seconds: (performance.now() - started) / 1000 });
+    if (open > 0) return;
+    end();
+    resolve({ count, seconds: (performance.now() - started) / 1000 });
   };
-  const answered = (connection: Connection, right: boolean) => {
-    if (right) counts.right += 1;
-    else counts.wrong += 1;
+  const fail = (wrong: string) => {
+    end();
+    reject(new Broken(`${goal.name} ${wrong}`));
+  };
+  const answered = (connection: Connection, wrong?: string) => {
+    if (wrong !== undefined) return fail(wrong);
+    count += 1;
     sendNext(connection);
   };
-  for (let index = 0; index < connections; index += 1) sendNext(new Connection(port, answered));
+  const connections = Array.from(
+    { length: load.connections },
+    () => new Connection(goal.port, answered),
+  );
+  const watch = setInterval(() => {
+    const waited = Math.max(...connections.map(({ waitedMs }) => waitedMs));
+    if (waited > patienceMs) fail(`didn’t answer a call of the API within ${patienceMs / 1000} s`);
+  }, patienceMs / 5);
+  for (const connection of connections) sendNext(connection);
   return promise;
 }
 

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { quoted } from '../broken.js';
 
 /** A request as it goes out, and the body that its answer must have. */
 export interface Exchange {
@@ -6,7 +7,8 @@ export interface Exchange {
   readonly expected: string;
 }
 
-type Answered = (connection: Connection, right: boolean) => void;
+/** Told of each answer: what is wrong with it, in words that a name can stand before. */
+type Answered = (connection: Connection, wrong?: string) => void;
 
 /**
  * A kept-alive connection with one request under way at a time. The load has to share a core with the
@@ -16,7 +18,8 @@ export class Connection {
   private readonly socket: Socket;
   private text = '';
   private expected = '';
-  private busy = false;
+  private sentAt: number | undefined;
+  private trouble = '';
 
   constructor(
     port: number,
@@ -25,22 +28,31 @@ export class Connection {
     this.socket = connect({ port, host: 'localhost', noDelay: true });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text: string) => this.read(text));
-    this.socket.on('error', () => undefined); // 'close' follows
-    this.socket.on('close', () => this.finish(false));
+    this.socket.on('error', ({ message }) => {
+      this.trouble = ` (${message})`; // 'close' follows
+    });
+    this.socket.on('close', () => {
+      this.finish(`closed the connection before its answer was whole${this.trouble}`);
+    });
   }
 
   get isOpen(): boolean {
     return !this.socket.destroyed;
   }
 
+  /** How long it has waited for the answer that is under way. */
+  get waitedMs(): number {
+    return this.sentAt === undefined ? 0 : performance.now() - this.sentAt;
+  }
+
   send({ request, expected }: Exchange): void {
-    this.busy = true;
+    this.sentAt = performance.now();
     this.expected = expected;
     this.socket.write(request);
   }
 
   close(): void {
-    this.busy = false;
+    this.sentAt = undefined;
     this.socket.destroy();
   }
 
@@ -49,14 +61,21 @@ export class Connection {
     const body = bodyOf(this.text);
     if (body === undefined) return;
     const right = this.text.startsWith('HTTP/1.1 200 ') && body === this.expected;
+    const wrong = right ? undefined : this.describe(body);
     this.text = '';
-    this.finish(right);
+    this.finish(wrong);
   }
 
-  private finish(right: boolean): void {
-    if (!this.busy) return;
-    this.busy = false;
-    this.answered(this, right);
+  private describe(body: string): string {
+    const [status = ''] = this.text.split('\r\n', 1);
+    const due = status.startsWith('HTTP/1.1 200 ') ? quoted(this.expected) : 'status 200';
+    return `answered a call of the API with ${quoted(status)} and ${quoted(body)}, where ${due} was due`;
+  }
+
+  private finish(wrong?: string): void {
+    if (this.sentAt === undefined) return;
+    this.sentAt = undefined;
+    this.answered(this, wrong);
   }
 }
 

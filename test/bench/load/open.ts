@@ -1,56 +1,58 @@
-import { Connection, type Exchange } from './connection.js';
+import { Broken, PATIENCE_MS } from '../broken.js';
+import { Connection } from './connection.js';
+import { exchangeOf, type Goal } from './goal.js';
 
 /** Node's timers are this exact. A request that is sent so late isn't the server's fault. */
 const TIMER_MS = 1;
-/** How long the last answers are waited for. */
-const PATIENCE_MS = 5_000;
 
 export interface OpenLoad {
-  readonly port: number;
-  /** Sent in turn, over and over. */
-  readonly exchanges: readonly Exchange[];
   readonly perSecond: number;
   readonly seconds: number;
-}
-
-export interface Latencies {
-  /** Of every right answer, in ms, from when its request was due. */
-  readonly latencies: readonly number[];
-  readonly wrong: number;
+  /** How long the last answers are waited for. */
+  readonly patienceMs?: number;
 }
 
 /**
  * An open loop: requests are sent when they are due, whether or not those before have been answered, over
  * as many connections as that takes. So a server that stalls is charged with all who had to wait, and not
  * only with the one that it kept waiting (coordinated omission).
+ *
+ * @returns the time of every answer, in ms, from when its request was due
+ * @throws Broken at the first answer that is wrong, or where one doesn't come
  */
-export async function openLoad(load: OpenLoad): Promise<Latencies> {
+export async function openLoad(goal: Goal, load: OpenLoad): Promise<readonly number[]> {
+  const { patienceMs = PATIENCE_MS } = load;
   const latencies: number[] = [];
   const idle: Connection[] = [];
   const sentAt = new Map<Connection, number>();
-  let wrong = 0;
+  let seen: string | undefined; // what was wrong
 
-  const answered = (connection: Connection, right: boolean) => {
-    const since = sentAt.get(connection) ?? 0;
+  const answered = (connection: Connection, wrong?: string) => {
+    latencies.push(performance.now() - (sentAt.get(connection) ?? 0));
     sentAt.delete(connection);
-    if (right) latencies.push(performance.now() - since);
-    else wrong += 1;
-    if (connection.isOpen) idle.push(connection);
+    seen ??= wrong;
+    idle.push(connection);
+  };
+  const endIfWrong = () => {
+    if (seen !== undefined) throw new Broken(`${goal.name} ${seen}`);
   };
   const send = (index: number, dueAt: number) => {
-    const exchange = load.exchanges[index % load.exchanges.length];
-    if (!exchange) throw new Error('There is nothing to send');
-    const connection = idleAndOpen(idle) ?? new Connection(load.port, answered);
+    endIfWrong();
+    const connection = idleAndOpen(idle) ?? new Connection(goal.port, answered);
     sentAt.set(connection, Math.min(performance.now(), dueAt + TIMER_MS));
-    connection.send(exchange);
+    connection.send(exchangeOf(goal, index));
   };
 
-  await paced(load, send);
-  const patience = performance.now() + PATIENCE_MS;
-  while (sentAt.size > 0 && performance.now() < patience) await tick();
-  wrong += sentAt.size;
-  for (const connection of [...idle, ...sentAt.keys()]) connection.close();
-  return { latencies, wrong };
+  try {
+    await paced(load, send);
+    const patience = performance.now() + patienceMs;
+    while (sentAt.size > 0 && performance.now() < patience) await tick();
+    if (sentAt.size > 0) seen ??= `left ${sentAt.size} calls of the API without an answer`;
+    endIfWrong();
+    return latencies;
+  } finally {
+    for (const connection of [...idle, ...sentAt.keys()]) connection.close();
+  }
 }
 
 /** The one that was used last, for servers hang up on those that are idle for long. */

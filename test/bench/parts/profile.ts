@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { existsSync } from 'node:fs';
 import { eventually } from '../../support/eventually.js';
 import type { Contestant } from '../contestants/contestant.js';
 import { closedLoad, forSeconds } from '../load/closed.js';
@@ -28,12 +27,7 @@ export async function profile(
   const entry = await stage.enter(contestant, { nodeOptions: ['--import', recorderTo(file)] });
   await entry.signIn(SESSIONS);
   const load = (duration: number) =>
-    closedLoad({
-      port: entry.port,
-      exchanges: entry.exchanges,
-      connections: CONNECTIONS,
-      goesOn: forSeconds(duration),
-    });
+    closedLoad(entry, { connections: CONNECTIONS, goesOn: forSeconds(duration) });
   await load(WARM_UP_SECONDS);
   entry.signal('SIGUSR2');
   await load(seconds);

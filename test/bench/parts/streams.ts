@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { request } from 'undici';
 import { HttpServer } from '../../support/http-server.js';
+import { Broken, PATIENCE_MS, reasonOf } from '../broken.js';
 import { product } from '../contestants/product.js';
 import type { Entry } from '../entry.js';
 import type { Say } from '../say.js';
@@ -13,6 +14,7 @@ const BODY_BYTES = 10 * 1024 * 1024; // the most that a request body may have
 const CHUNK = Buffer.alloc(64 * 1024, 'a');
 const TIMES = 10;
 const LOOK_EVERY_MS = 20;
+const WAITS = { headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS };
 
 export interface Streams {
   readonly megabytes: number;
@@ -38,6 +40,10 @@ export async function streams(stage: Stage, say: Say): Promise<Streams> {
     await entry.stop();
     say(`streams: ${beforeKb} kB before, ${peakDownKb} kB while down, ${peakUpKb} kB while up`);
     return { megabytes: (BODY_BYTES * TIMES) / 1024 / 1024, beforeKb, peakDownKb, peakUpKb };
+  } catch (error) {
+    if (error instanceof Broken) throw error;
+    const reason = reasonOf(error);
+    throw new Broken(`${product.name} doesn’t stream large bodies: ${reason}`, { cause: error });
   } finally {
     await api.stop();
   }
@@ -50,7 +56,7 @@ interface Caller {
 
 async function down({ url, headers }: Caller): Promise<void> {
   for (let time = 0; time < TIMES; time += 1) {
-    const { body } = await request(url, { headers });
+    const { body } = await request(url, { headers, ...WAITS });
     let bytes = 0;
     for await (const chunk of body) bytes += Buffer.isBuffer(chunk) ? chunk.length : 0;
     if (bytes !== BODY_BYTES) throw new Error(`${bytes} bytes came down`);
@@ -59,7 +65,8 @@ async function down({ url, headers }: Caller): Promise<void> {
 
 async function up({ url, headers }: Caller): Promise<void> {
   for (let time = 0; time < TIMES; time += 1) {
-    const { body } = await request(url, { method: 'POST', headers, body: Readable.from(chunks()) });
+    const sent = Readable.from(chunks());
+    const { body } = await request(url, { method: 'POST', headers, body: sent, ...WAITS });
     const bytes = await body.text();
     if (bytes !== String(BODY_BYTES)) throw new Error(`${bytes} bytes came up`);
   }

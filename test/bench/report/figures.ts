@@ -1,5 +1,5 @@
 import { DIRECT } from '../parts/latency.js';
-import type { ThroughputSample } from '../parts/throughput.js';
+import type { Rate } from '../parts/rate.js';
 import type { Results } from './results.js';
 import { median, medianOfPairs } from './statistics.js';
 
@@ -40,7 +40,7 @@ export function throughputFigures({ throughput = {} }: Results, name: string): T
   };
 }
 
-const cpuOf = (samples: readonly ThroughputSample[]) => samples.flatMap(({ cpuUs }) => cpuUs ?? []);
+const cpuOf = (samples: readonly Rate[]) => samples.flatMap(({ cpuUs }) => cpuUs ?? []);
 
 interface LatencyFigures {
   readonly p50: number;
@@ -58,19 +58,6 @@ export function latencyFigures({ latency = {} }: Results, name: string): Latency
     addedP50: medianOfPairs(samples, direct, (one, other) => one.p50 - other.p50),
     addedP99: medianOfPairs(samples, direct, (one, other) => one.p99 - other.p99),
   };
-}
-
-/** Wrong answers, or none at all: such a run proves nothing. */
-export function voidBecause({ throughput = {}, latency = {}, memory }: Results): string[] {
-  const counted = [
-    ...Object.entries(throughput).map(([name, samples]) => [name, samples] as const),
-    ...Object.entries(latency).map(([name, samples]) => [name, samples] as const),
-    ['memory', memory ? [memory] : []] as const,
-  ];
-  return counted.flatMap(([name, samples]) => {
-    const wrong = samples.reduce((sum, sample) => sum + sample.wrong, 0);
-    return wrong > 0 ? [`${name}: ${wrong} answers were missing or wrong`] : [];
-  });
 }
 
 /** Who was kept waiting by something else, and how much of its core it had. */

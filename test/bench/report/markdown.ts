@@ -1,5 +1,5 @@
 import { DIRECT, PER_SECOND } from '../parts/latency.js';
-import { latencyFigures, PRODUCT, starved, throughputFigures, voidBecause } from './figures.js';
+import { latencyFigures, PRODUCT, starved, throughputFigures } from './figures.js';
 import type { Results } from './results.js';
 import { median } from './statistics.js';
 import { megabytes, percent, shown, table } from './table.js';
@@ -36,7 +36,6 @@ function conditions({ machine, date, command, minutes, store, pinned, sessions }
 }
 
 function caveats(results: Results): string[] {
-  const wrong = voidBecause(results).map((reason) => `- **This run is void**: ${reason}`);
   const waiting = starved(results);
   const waited =
     waiting.length > 0
@@ -45,7 +44,7 @@ function caveats(results: Results): string[] {
         ]
       : [];
   const left = results.leftOut.map((reason) => `- left out: ${reason}`);
-  const lines = [...wrong, ...waited, ...left];
+  const lines = [...waited, ...left];
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 

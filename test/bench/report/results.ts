@@ -2,15 +2,15 @@ import type { Machine } from '../machine.js';
 import type { Latency } from '../parts/latency.js';
 import type { Logins } from '../parts/logins.js';
 import type { Memory } from '../parts/memory.js';
+import type { Rates } from '../parts/rate.js';
 import type { StartUp } from '../parts/start-up.js';
 import type { Streams } from '../parts/streams.js';
-import type { Throughput } from '../parts/throughput.js';
 import type { Profile } from '../profile/top.js';
 
 /** What one run measured: of each part all samples, or nothing where it was not asked for. */
 export interface Measured {
   readonly logins?: Logins;
-  readonly throughput?: Throughput;
+  readonly throughput?: Rates;
   readonly latency?: Latency;
   readonly startUp?: StartUp;
   readonly memory?: Memory;
