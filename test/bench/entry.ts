@@ -1,7 +1,7 @@
 import { apiAnswer } from './api-answer.js';
 import { Broken, reasonOf } from './broken.js';
 import type { Running } from './children.js';
-import type { Contestant } from './contestants/contestant.js';
+import type { Contestant, Settings } from './contestants/contestant.js';
 import { apiCall } from './load/api-call.js';
 import { closedLoad } from './load/closed.js';
 import type { Exchange } from './load/connection.js';
@@ -24,13 +24,22 @@ export class Entry implements Goal {
     private readonly provider: Provider,
     readonly contestant: Contestant,
     private readonly running: Running,
-    readonly port: number,
+    private readonly settings: Settings,
     /** From its start until it could serve. */
     readonly startMs: number,
   ) {}
 
   get name(): string {
     return this.contestant.name;
+  }
+
+  get port(): number {
+    return this.settings.port;
+  }
+
+  /** The number of its database in the store. */
+  get database(): number {
+    return Number(new URL(this.settings.redisUrl).pathname.slice(1));
   }
 
   /** Without sessions, everybody's requests are alike: they get what this token gets. */

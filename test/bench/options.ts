@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './contestants/index.js';
 
-const PARTS = ['throughput', 'latency', 'start-up', 'memory', 'profile'] as const;
+const PARTS = ['throughput', 'latency', 'store', 'start-up', 'memory', 'profile'] as const;
 type Part = (typeof PARTS)[number];
 
 export interface Options {

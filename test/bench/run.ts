@@ -11,6 +11,7 @@ import { logins } from './parts/logins.js';
 import { memory } from './parts/memory.js';
 import { profile } from './parts/profile.js';
 import { startUp } from './parts/start-up.js';
+import { storeUse } from './parts/store-use.js';
 import { streams } from './parts/streams.js';
 import { throughput } from './parts/throughput.js';
 import { pin } from './pinning.js';
@@ -74,7 +75,8 @@ async function measure(
 ): Promise<Measured> {
   const does = (...parts: Options['parts']) => parts.some((part) => options.parts.includes(part));
   return {
-    ...(does('throughput', 'latency') && (await measureRequests(options, stage, contestants))),
+    ...(does('throughput', 'latency', 'store') &&
+      (await measureRequests(options, stage, contestants))),
     ...(does('start-up') && { startUp: await startUp(stage, contestants, options.rounds, say) }),
     ...(does('memory') && { memory: await memory(stage, say), streams: await streams(stage, say) }),
     ...(does('profile') && { profile: await profile(stage, product, profileTo(options), say) }),
@@ -96,6 +98,9 @@ async function measureRequests(
     }),
     ...(options.parts.includes('latency') && {
       latency: await latency(entries, api, options, say),
+    }),
+    ...(options.parts.includes('store') && {
+      storeUse: await storeUse(entries, stage.store, say),
     }),
   };
   for (const entry of entries) await entry.stop();

@@ -73,13 +73,14 @@ export class Stage {
       throw new Broken(`${name} did not serve within ${patienceMs / 1000} s: ${readyPath} ${seen}`);
     });
     const startMs = performance.now() - startedAt;
-    const entry = new Entry(this.provider, contestant, running, settings.port, startMs);
+    const entry = new Entry(this.provider, contestant, running, settings, startMs);
     if (contestant.loginPath === undefined) entry.useToken(FIXED_TOKEN);
     return entry;
   }
 
   /** Ends everything that was started. */
   async strike(): Promise<void> {
+    this.store.close();
     await this.children.stop();
     await this.provider.openId.stop();
   }

@@ -16,6 +16,7 @@ export function markdown(results: Results): string {
     throughputTable(results),
     latencyTable(results),
     loginTable(results),
+    storeTable(results),
     startUpTable(results),
     memoryTable(results),
     profileTables(results),
@@ -93,6 +94,26 @@ function loginTable({ logins = {}, contestants }: Results): string {
     return [[title, shown(rate), shown(median(cpu), 2)]];
   });
   return rows.length === 0 ? '' : `### Logins\n\n${table(['', 'logins/s', 'CPU ms/login'], rows)}`;
+}
+
+function storeTable({ storeUse, contestants }: Results): string {
+  if (!storeUse) return '';
+  const rows = contestants.flatMap(({ name, title }) => {
+    const use = storeUse[name];
+    if (!use) return [];
+    const { readBytes, writtenBytes, commands, loginCommands } = use;
+    return [
+      [title, shown(readBytes), shown(writtenBytes), shown(commands, 2), shown(loginCommands, 1)],
+    ];
+  });
+  const head = [
+    '',
+    'bytes read/request',
+    'bytes written/request',
+    'commands/request',
+    'commands/login',
+  ];
+  return `### What the store is asked\n\n${table(head, rows)}`;
 }
 
 function startUpTable({ startUp, contestants }: Results): string {

@@ -4,6 +4,7 @@ import type { Logins } from '../parts/logins.js';
 import type { Memory } from '../parts/memory.js';
 import type { Rates } from '../parts/rate.js';
 import type { StartUp } from '../parts/start-up.js';
+import type { StoreUse } from '../parts/store-use.js';
 import type { Streams } from '../parts/streams.js';
 import type { Profile } from '../profile/top.js';
 
@@ -12,6 +13,7 @@ export interface Measured {
   readonly logins?: Logins;
   readonly throughput?: Rates;
   readonly latency?: Latency;
+  readonly storeUse?: StoreUse;
   readonly startUp?: StartUp;
   readonly memory?: Memory;
   readonly streams?: Streams;
