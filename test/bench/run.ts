@@ -1,22 +1,13 @@
 import { installed } from '../support/installed.js';
 import { Broken } from './broken.js';
 import { APACHE_PACKAGE } from './contestants/apache.js';
-import type { Contestant } from './contestants/contestant.js';
 import { CONTESTANTS } from './contestants/index.js';
-import { product } from './contestants/product.js';
 import { machine } from './machine.js';
+import { measure } from './measure.js';
 import { type Options, readOptions, USAGE } from './options.js';
-import { latency } from './parts/latency.js';
-import { logins } from './parts/logins.js';
-import { memory } from './parts/memory.js';
-import { profile } from './parts/profile.js';
-import { startUp } from './parts/start-up.js';
-import { storeUse } from './parts/store-use.js';
-import { streams } from './parts/streams.js';
-import { throughput } from './parts/throughput.js';
 import { pin } from './pinning.js';
-import { keepFigures, LOCAL, publish, readable } from './report/document.js';
-import type { Measured, Results } from './report/results.js';
+import { keepFigures, publish, readable } from './report/document.js';
+import type { Results } from './report/results.js';
 import { Stage } from './stage.js';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -41,7 +32,7 @@ async function bench(options: Options): Promise<Results> {
   endWithSignals(() => stage.strike());
   try {
     const store = await stage.store.version();
-    const measured = await measure(options, stage, contestants);
+    const measured = await measure(options, stage, contestants, say);
     return {
       command: [
         'npm run bench',
@@ -66,51 +57,6 @@ async function bench(options: Options): Promise<Results> {
     await stage.strike();
   }
 }
-
-/** Part by part. All contestants run while they are measured in turn; the other parts have the machine alone. */
-async function measure(
-  options: Options,
-  stage: Stage,
-  contestants: readonly Contestant[],
-): Promise<Measured> {
-  const does = (...parts: Options['parts']) => parts.some((part) => options.parts.includes(part));
-  return {
-    ...(does('throughput', 'latency', 'store') &&
-      (await measureRequests(options, stage, contestants))),
-    ...(does('start-up') && { startUp: await startUp(stage, contestants, options.rounds, say) }),
-    ...(does('memory') && { memory: await memory(stage, say), streams: await streams(stage, say) }),
-    ...(does('profile') && { profile: await profile(stage, product, profileTo(options), say) }),
-  };
-}
-
-async function measureRequests(
-  options: Options,
-  stage: Stage,
-  contestants: readonly Contestant[],
-): Promise<Measured> {
-  const entries = [];
-  for (const contestant of contestants) entries.push(await stage.enter(contestant));
-  const api = { port: stage.apiPort, call: stage.directCall };
-  const measured = {
-    logins: await logins(entries, options, say),
-    ...(options.parts.includes('throughput') && {
-      throughput: await throughput(entries, options, say),
-    }),
-    ...(options.parts.includes('latency') && {
-      latency: await latency(entries, api, options, say),
-    }),
-    ...(options.parts.includes('store') && {
-      storeUse: await storeUse(entries, stage.store, say),
-    }),
-  };
-  for (const entry of entries) await entry.stop();
-  return measured;
-}
-
-const profileTo = ({ seconds }: Options) => ({
-  file: `${LOCAL}/${product.name}.cpuprofile`,
-  seconds,
-});
 
 /** Ctrl-C ends everything that was started; what doesn't end by itself is killed when this process exits. */
 function endWithSignals(end: () => Promise<void>): void {
