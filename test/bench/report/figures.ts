@@ -1,5 +1,5 @@
 import { DIRECT } from '../parts/latency.js';
-import type { Rate } from '../parts/rate.js';
+import type { Rates } from '../parts/rate.js';
 import type { Results } from './results.js';
 import { median, medianOfPairs } from './statistics.js';
 
@@ -9,38 +9,53 @@ export const FLOOR = 'floor';
 /** A server that had less than this of its core was kept waiting by something else. */
 const BUSY_CORES = 0.9;
 
-interface ThroughputFigures {
+/** What the rounds of one contestant come to, beside the product's. NaN where it wasn't measured. */
+interface Compared {
   readonly perSecond: number;
-  readonly slowest: number;
-  readonly fastest: number;
-  readonly cpuUs: number | undefined;
-  /** How many times as many requests a second the product answers. */
+  /** How many times as many a second the product does. */
   readonly productIsFaster: number;
-  /** How many times the product's processor time it needs for a request. */
-  readonly needsMoreCpu: number | undefined;
+  /** Processor time for each, and how many times the product's that is. */
+  readonly cpu: number;
+  readonly needsMoreCpu: number;
 }
 
-/** What the rounds of one contestant come to. */
-export function throughputFigures({ throughput = {} }: Results, name: string): ThroughputFigures {
-  const [samples, product] = [throughput[name] ?? [], throughput[PRODUCT] ?? []];
-  const rates = samples.map(({ perSecond }) => perSecond);
-  const cpu = cpuOf(samples);
+interface RateFigures extends Compared {
+  readonly slowest: number;
+  readonly fastest: number;
+}
+
+/** Requests per second; processor time in µs. */
+export function rateFigures(rates: Rates, name: string): RateFigures {
+  const [samples, product] = [rates[name] ?? [], rates[PRODUCT] ?? []];
+  const perSecond = samples.map((sample) => sample.perSecond);
   return {
-    perSecond: median(rates),
-    slowest: Math.min(...rates),
-    fastest: Math.max(...rates),
-    cpuUs: cpu.length > 0 ? median(cpu) : undefined,
+    ...compared(samples, product, ({ cpuUs }) => cpuUs),
+    slowest: Math.min(...perSecond),
+    fastest: Math.max(...perSecond),
+  };
+}
+
+/** Logins per second; processor time in ms. */
+export const loginFigures = ({ logins = {} }: Results, name: string): Compared =>
+  compared(logins[name] ?? [], logins[PRODUCT] ?? [], ({ cpuMs }) => cpuMs);
+
+function compared<T extends { readonly perSecond: number }>(
+  samples: readonly T[],
+  product: readonly T[],
+  cpuOf: (sample: T) => number | undefined,
+): Compared {
+  const cpu = (all: readonly T[]) => all.map((one) => cpuOf(one) ?? Number.NaN);
+  return {
+    perSecond: median(samples.map(({ perSecond }) => perSecond)),
     productIsFaster: medianOfPairs(
       product,
       samples,
       (one, other) => one.perSecond / other.perSecond,
     ),
-    needsMoreCpu:
-      cpu.length > 0 ? medianOfPairs(cpu, cpuOf(product), (one, other) => one / other) : undefined,
+    cpu: median(cpu(samples)),
+    needsMoreCpu: medianOfPairs(cpu(samples), cpu(product), (one, other) => one / other),
   };
 }
-
-const cpuOf = (samples: readonly Rate[]) => samples.flatMap(({ cpuUs }) => cpuUs ?? []);
 
 interface LatencyFigures {
   readonly p50: number;

@@ -1,32 +1,30 @@
 import { DIRECT, PER_SECOND } from '../parts/latency.js';
-import { latencyFigures, PRODUCT, throughputFigures } from './figures.js';
+import { latencyFigures, loginFigures, PRODUCT, rateFigures } from './figures.js';
 import type { Results } from './results.js';
-import { median } from './statistics.js';
 import { shown, table } from './table.js';
 
-export function throughputTable(results: Results): string {
-  if (!results.throughput) return '';
-  const rows = results.contestants.map(({ name, title }) => {
-    const figures = throughputFigures(results, name);
+const FASTER = 'product is × as fast';
+const MORE_CPU = '× the product’s';
+
+export function throughputTable({ throughput, contestants }: Results): string {
+  if (!throughput) return '';
+  const rows = contestants.map(({ name, title }) => {
+    const { perSecond, slowest, fastest, ...figures } = rateFigures(throughput, name);
     return [
       title,
-      shown(figures.perSecond),
-      `${shown(figures.slowest)}–${shown(figures.fastest)}`,
-      name === PRODUCT ? '1' : shown(figures.productIsFaster, 2),
-      shown(figures.cpuUs, 1),
-      name === PRODUCT ? '1' : shown(figures.needsMoreCpu, 2),
+      shown(perSecond),
+      `${shown(slowest)}–${shown(fastest)}`,
+      ratio(name, figures.productIsFaster),
+      shown(figures.cpu, 1),
+      ratio(name, figures.needsMoreCpu),
     ];
   });
-  const head = [
-    '',
-    'requests/s',
-    'from–to',
-    'product is × as fast',
-    'CPU µs/request',
-    '× the product’s',
-  ];
+  const head = ['', 'requests/s', 'from–to', FASTER, 'CPU µs/request', MORE_CPU];
   return `### Requests per second\n\n${table(head, rows)}`;
 }
+
+/** Of the product itself there is nothing to say. */
+const ratio = (name: string, value: number) => (name === PRODUCT ? '1' : shown(value, 2));
 
 export function latencyTable(results: Results): string {
   if (!results.latency) return '';
@@ -40,15 +38,15 @@ export function latencyTable(results: Results): string {
   return `### Latency at ${PER_SECOND} requests/s\n\n${table(head, rows)}`;
 }
 
-export function loginTable({ logins = {}, contestants }: Results): string {
-  const rows = contestants.flatMap(({ name, title }) => {
-    const samples = logins[name] ?? [];
-    if (samples.length === 0) return [];
-    const rate = median(samples.map(({ perSecond }) => perSecond));
-    const cpu = samples.flatMap(({ cpuMs }) => cpuMs ?? []);
-    return [[title, shown(rate), shown(median(cpu), 2)]];
+export function loginTable(results: Results): string {
+  const rows = results.contestants.flatMap(({ name, title }) => {
+    const { perSecond, productIsFaster, cpu, needsMoreCpu } = loginFigures(results, name);
+    if (Number.isNaN(perSecond)) return [];
+    const ratios = [ratio(name, productIsFaster), shown(cpu, 2), ratio(name, needsMoreCpu)];
+    return [[title, shown(perSecond), ...ratios]];
   });
-  return rows.length === 0 ? '' : `### Logins\n\n${table(['', 'logins/s', 'CPU ms/login'], rows)}`;
+  const head = ['', 'logins/s', FASTER, 'CPU ms/login', MORE_CPU];
+  return rows.length === 0 ? '' : `### Logins\n\n${table(head, rows)}`;
 }
 
 export function storeTable({ storeUse, contestants }: Results): string {

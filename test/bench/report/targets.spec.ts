@@ -1,0 +1,123 @@
+import type { Results } from './results.js';
+import { targets } from './targets.js';
+
+const rate = (perSecond: number) => ({ perSecond, cpuUs: 50, cores: 1 });
+const login = (perSecond: number) => ({ perSecond, cpuMs: 2 });
+const latency = (p99: number) => ({ p50: 0.1, p99 });
+
+const NAMES = ['floor', 'product', 'express-openid-connect', 'hand-made', 'apache', 'other'];
+
+/** A run without any part. */
+const nothing: Results = {
+  command: 'npm run bench',
+  date: '2026-01-01T00:00:00.000Z',
+  minutes: 1,
+  machine: { processor: 'a processor', cores: 2, memoryGb: 8, kernel: 'Linux', node: 'v24' },
+  pinned: true,
+  store: 'Valkey 9.0.0',
+  sessions: 1_000,
+  contestants: NAMES.map((name) => ({ name, title: name, versions: {} })),
+  leftOut: [],
+};
+
+const memoryOf = (...kb: number[]): Results => ({
+  ...nothing,
+  memory: {
+    sessions: 10_000,
+    startKb: 1,
+    signedInKb: 1,
+    storeBytesASession: 1,
+    afterRequests: kb.map((one, index) => ({ requests: (index + 1) * 100_000, kb: one })),
+  },
+});
+
+/** The product's requests per second beside this many of somebody else's. */
+const beside = (name: string, product: number, other: number): Results => ({
+  ...nothing,
+  throughput: { product: [rate(product)], [name]: [rate(other)] },
+});
+
+const read = (readBytes: number): Results => ({
+  ...nothing,
+  storeUse: { product: { readBytes, writtenBytes: 100, commands: 1, loginCommands: 8 } },
+});
+
+describe('the targets', () => {
+  it.each<[string, Results, Results, string]>([
+    ['0.60 of the floor', beside('floor', 600, 1000), beside('floor', 599, 1000), '0.599'],
+    [
+      '4 times the requests per second of express-openid-connect',
+      beside('express-openid-connect', 4000, 1000),
+      beside('express-openid-connect', 3990, 1000),
+      '3.99 times',
+    ],
+    [
+      '4 times the requests per second of hand-made',
+      beside('hand-made', 4000, 1000),
+      beside('hand-made', 3990, 1000),
+      '3.99 times',
+    ],
+    [
+      '7 times the requests per second of apache',
+      beside('apache', 7000, 1000),
+      beside('apache', 6990, 1000),
+      '6.99 times',
+    ],
+    [
+      'as many logins per second as express-openid-connect',
+      { ...nothing, logins: { product: [login(9)], 'express-openid-connect': [login(9)] } },
+      { ...nothing, logins: { product: [login(9)], 'express-openid-connect': [login(10)] } },
+      '0.90 times',
+    ],
+    [
+      'no more than 0.9 ms',
+      { ...nothing, latency: { product: [latency(1)], direct: [latency(0.1)] } },
+      { ...nothing, latency: { product: [latency(1.2)], direct: [latency(0.1)] } },
+      '1.10 ms',
+    ],
+    ['no more than 200 bytes', read(200), read(4_588.3), '4,588'],
+    [
+      '256.0 MB resident with 10,000 sessions',
+      memoryOf(262_144, 262_144),
+      memoryOf(262_144, 282_624, 262_144), // the most counts, and not the last
+      '276.0 MB',
+    ],
+    [
+      'flat memory: no more than a tenth on top from 100,000 to 200,000 requests',
+      memoryOf(100_000, 110_000),
+      memoryOf(100_000, 110_001),
+      '97.7 MB to 107.4 MB',
+    ],
+    [
+      'no more than 500 ms until it serves',
+      { ...nothing, startUp: { product: [900, 500, 400] } },
+      { ...nothing, startUp: { product: [900, 501, 400] } },
+      '501 ms',
+    ],
+  ])('%s', (wish, met, missed, found) => {
+    const expected = { wish: expect.stringContaining(wish) };
+    expect(targets(met)).toContainEqual(expect.objectContaining({ ...expected, met: true }));
+    expect(targets(missed)).toContainEqual(
+      expect.objectContaining({ ...expected, met: false, found }),
+    );
+  });
+
+  it('are compared round by round', () => {
+    const [floor, product] = [[10, 100, 1_000].map(rate), [7, 70, 300].map(rate)];
+    expect(targets({ ...nothing, throughput: { floor, product } })).toContainEqual(
+      expect.objectContaining({ found: '0.700', met: true }),
+    );
+  });
+
+  it.each<[string, Results]>([
+    ['was measured', nothing],
+    ['counts processor time and memory', memoryOf(Number.NaN, Number.NaN)],
+    ['but the product was measured', { ...nothing, throughput: { floor: [rate(1)] } }],
+  ])('are silent where nothing %s', (_, results) => {
+    expect(targets(results)).toEqual([]);
+  });
+
+  it('are not asked of another checkout', () => {
+    expect(targets(beside('other', 1, 1))).toEqual([]);
+  });
+});
