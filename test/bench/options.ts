@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './contestants/index.js';
+import { mainIn } from './contestants/product.js';
 
 const PARTS = ['throughput', 'latency', 'store', 'start-up', 'memory', 'profile'] as const;
 type Part = (typeof PARTS)[number];
@@ -9,6 +12,8 @@ export interface Options {
   readonly given: readonly string[];
   /** The contestants who take part. */
   readonly only: readonly string[];
+  /** Another checkout, whose product takes part too. */
+  readonly against: string | undefined;
   readonly parts: readonly Part[];
   readonly rounds: number;
   /** How long one measurement takes. */
@@ -26,6 +31,7 @@ export interface Options {
 export const USAGE = `npm run bench -- [options]
 
   --only floor,product   only these: ${CONTESTANTS.map(({ name }) => name).join(', ')}
+  --against FOLDER       the product of another checkout too, built there: what a change costs
   --parts throughput     only these: ${PARTS.join(', ')}
                          (with --only: throughput, unless this says otherwise)
   --profile              add the profile to the parts
@@ -41,6 +47,7 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       only: { type: 'string' },
+      against: { type: 'string' },
       parts: { type: 'string' },
       profile: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
@@ -51,12 +58,18 @@ export function readOptions(args: readonly string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.write && values.against !== undefined) {
+    throw new Error(
+      '--write: what is written is about this checkout alone, so leave --against out',
+    );
+  }
   const names = CONTESTANTS.map(({ name }) => name);
   const usual: readonly Part[] = values.only === undefined ? PARTS : ['throughput'];
   const parts = values.parts === undefined ? usual : chosen('parts', values.parts, PARTS);
   return {
     given: args,
     only: values.only === undefined ? names : chosen('only', values.only, names),
+    against: values.against === undefined ? undefined : checkout(values.against),
     parts: values.profile && !parts.includes('profile') ? [...parts, 'profile'] : parts,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
@@ -65,6 +78,12 @@ export function readOptions(args: readonly string[]): Options {
     write: values.write,
     help: values.help,
   };
+}
+
+function checkout(path: string): string {
+  const folder = resolve(path);
+  if (existsSync(mainIn(folder))) return folder;
+  throw new Error(`--against: there is no ${mainIn(folder)}; run npm ci and npm run build there`);
 }
 
 function chosen<T extends string>(option: string, list: string, known: readonly T[]): T[] {

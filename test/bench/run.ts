@@ -2,6 +2,7 @@ import { installed } from '../support/installed.js';
 import { Broken } from './broken.js';
 import { APACHE_PACKAGE } from './contestants/apache.js';
 import { CONTESTANTS } from './contestants/index.js';
+import { otherProduct } from './contestants/product.js';
 import { machine } from './machine.js';
 import { measure } from './measure.js';
 import { type Options, readOptions, USAGE } from './options.js';
@@ -16,7 +17,10 @@ async function bench(options: Options): Promise<Results> {
   endWithSignals(async () => undefined);
   const startedAt = Date.now();
   if (options.install) installed(['apache2'], APACHE_PACKAGE);
-  const wanted = CONTESTANTS.filter(({ name }) => options.only.includes(name));
+  const wanted = [
+    ...CONTESTANTS.filter(({ name }) => options.only.includes(name)),
+    ...(options.against === undefined ? [] : [otherProduct(options.against)]),
+  ];
   const contestants = wanted.filter((contestant) => contestant.missing?.() === undefined);
   const core = pin();
   const leftOut = [

@@ -1,16 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** This checkout. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The installed versions of these packages. */
+/** The versions of these packages that are installed here. */
 export const versionsOf = (...names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+  versionsIn(ROOT, names);
 
-function versionOf(name: string): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'),
-  );
-  return version;
+/** The versions of those of these packages that are installed in a checkout. */
+export const versionsIn = (folder: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => versionOf(name, folder)));
+
+function versionOf(name: string, folder: string): [string, string][] {
+  const file = join(folder, 'node_modules', name, 'package.json');
+  if (!existsSync(file)) return [];
+  const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return [[name, version]];
 }

@@ -1,23 +1,31 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type Contestant, type Settings } from './contestant.js';
-import { versionsOf } from './packages.js';
+import { ROOT, versionsIn } from './packages.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/src/main.js', import.meta.url));
+const PACKAGES = ['@nestjs/core', 'express', 'express-session', '@redis/client', 'undici'];
 
-/** The built product, as it is deployed. */
-export const product: Contestant = {
-  name: 'product',
-  title: 'cognito-bff',
+/** What `npm run build` makes. */
+export const mainIn = (checkout: string) => join(checkout, 'dist/src/main.js');
+
+/** The product as it was built in a checkout, and as it is deployed. */
+const productIn = (checkout: string, name: string, title: string): Contestant => ({
+  name,
+  title,
   loginPath: '/auth/login',
   readyPath: '/health/ready',
-  versions: () =>
-    versionsOf('@nestjs/core', 'express', 'express-session', '@redis/client', 'undici'),
+  versions: () => versionsIn(checkout, PACKAGES),
   start: ({ children, settings, core, nodeOptions = [] }) =>
-    children.spawn(process.execPath, [...nodeOptions, MAIN], {
+    children.spawn(process.execPath, [...nodeOptions, mainIn(checkout)], {
       core,
       environment: environmentFor(settings),
     }),
-};
+});
+
+export const product = productIn(ROOT, 'product', 'cognito-bff');
+
+/** The product of another checkout, to compare this one with. */
+export const otherProduct = (checkout: string): Contestant =>
+  productIn(checkout, 'other', 'cognito-bff of the other checkout');
 
 const environmentFor = (settings: Settings): Record<string, string> => ({
   NODE_ENV: 'production',
