@@ -66,7 +66,9 @@ describe('the bench', () => {
     '$name is forwarded to the API of the bench by either load',
     async (contestant) => {
       const entry = await stage.enter(contestant);
-      await entry.signIn(3);
+      await entry.signIn(2);
+      stage.provider.forget();
+      await entry.signIn(1);
       expect(await eachOnce(entry)).toMatchObject({ count: entry.exchanges.length });
       expect(await openLoad(entry, { perSecond: 100, seconds: 0.1 })).toHaveLength(10);
     },

@@ -1,10 +1,12 @@
 import type { Contestant } from './contestants/contestant.js';
 import { product } from './contestants/product.js';
 import type { Options } from './options.js';
+import { connections } from './parts/connections.js';
 import { latency } from './parts/latency.js';
 import { logins } from './parts/logins.js';
 import { memory } from './parts/memory.js';
 import { profile } from './parts/profile.js';
+import { sessions } from './parts/sessions.js';
 import { startUp } from './parts/start-up.js';
 import { storeUse } from './parts/store-use.js';
 import { streams } from './parts/streams.js';
@@ -14,7 +16,7 @@ import type { Measured } from './report/results.js';
 import type { Say } from './say.js';
 import type { Stage } from './stage.js';
 
-/** Part by part. All contestants run while they are measured in turn; the other parts have the machine alone. */
+/** Part by part. Those who are measured in turn all run meanwhile, and nobody else does. */
 export async function measure(
   options: Options,
   stage: Stage,
@@ -25,6 +27,10 @@ export async function measure(
   return {
     ...(does('throughput', 'latency', 'store') &&
       (await measureRequests(options, stage, contestants, say))),
+    ...(does('connections') && {
+      connectionsCurve: await connections(stage, contestants, options, say),
+    }),
+    ...(does('sessions') && { sessionsCurve: await sessions(stage, contestants, options, say) }),
     ...(does('start-up') && { startUp: await startUp(stage, contestants, options.rounds, say) }),
     ...(does('memory') && { memory: await memory(stage, say), streams: await streams(stage, say) }),
     ...(does('profile') && { profile: await profile(stage, product, profileTo(options), say) }),

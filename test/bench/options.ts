@@ -4,7 +4,16 @@ import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './contestants/index.js';
 import { mainIn } from './contestants/product.js';
 
-const PARTS = ['throughput', 'latency', 'store', 'start-up', 'memory', 'profile'] as const;
+const PARTS = [
+  'throughput',
+  'latency',
+  'store',
+  'connections',
+  'sessions',
+  'start-up',
+  'memory',
+  'profile',
+] as const;
 type Part = (typeof PARTS)[number];
 
 export interface Options {

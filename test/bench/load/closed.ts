@@ -4,6 +4,8 @@ import { exchangeOf, type Goal } from './goal.js';
 
 export interface ClosedLoad {
   readonly connections: number;
+  /** The number in the turn of the request that is sent first; 0 where absent. */
+  readonly from?: number;
   /** Whether to go on, asked before each request. */
   readonly goesOn: (sent: number) => boolean;
   /** How long an answer is waited for. */
@@ -21,7 +23,7 @@ export interface Answers {
  * @throws Broken at the first answer that is wrong, or doesn't come
  */
 export function closedLoad(goal: Goal, load: ClosedLoad): Promise<Answers> {
-  const { goesOn, patienceMs = PATIENCE_MS } = load;
+  const { from = 0, goesOn, patienceMs = PATIENCE_MS } = load;
   const { promise, resolve, reject } = Promise.withResolvers<Answers>();
   const started = performance.now();
   let [sent, count, open] = [0, 0, load.connections];
@@ -32,7 +34,7 @@ export function closedLoad(goal: Goal, load: ClosedLoad): Promise<Answers> {
   };
   const sendNext = (connection: Connection) => {
     if (goesOn(sent)) {
-      connection.send(exchangeOf(goal, sent));
+      connection.send(exchangeOf(goal, from + sent));
       sent += 1;
       return;
     }

@@ -78,6 +78,21 @@ describe('the load', () => {
     });
   });
 
+  it('asks in turn, from where it is told', async () => {
+    const asked: (string | undefined)[] = [];
+    const exchanges = ['/a', '/b', '/c'].map((path) => ({
+      request: Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+      expected: BODY,
+    }));
+    const fromTheLast = (goal: Goal) =>
+      closedLoad({ ...goal, exchanges }, { connections: 1, from: 2, goesOn: (sent) => sent < 4 });
+    await loadOn(fromTheLast, ({ url }, response) => {
+      asked.push(url);
+      response.end(BODY);
+    });
+    expect(asked).toEqual(['/c', '/a', '/b', '/c']);
+  });
+
   it('ends where some are answered and one is not', async () => {
     let asked = 0;
     const answer: RequestListener = (_, response) => {

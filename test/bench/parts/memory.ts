@@ -3,7 +3,7 @@ import type { Entry } from '../entry.js';
 import { closedLoad } from '../load/closed.js';
 import type { Say } from '../say.js';
 import type { Stage } from '../stage.js';
-import { CONNECTIONS } from './throughput.js';
+import { CONNECTIONS } from './rate.js';
 
 /** The heap that Node gives itself where it has 512 MB in all; with 24 GB it would let litter lie for long. */
 export const SMALL = ['--max-old-space-size=256'];

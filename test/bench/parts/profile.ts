@@ -6,7 +6,7 @@ import { closedLoad, forSeconds } from '../load/closed.js';
 import { type Profile, topOf } from '../profile/top.js';
 import type { Say } from '../say.js';
 import type { Stage } from '../stage.js';
-import { CONNECTIONS } from './throughput.js';
+import { CONNECTIONS } from './rate.js';
 
 const SESSIONS = 200;
 const WARM_UP_SECONDS = 4;

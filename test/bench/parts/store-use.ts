@@ -2,7 +2,7 @@ import type { Entry } from '../entry.js';
 import { closedLoad } from '../load/closed.js';
 import type { Say } from '../say.js';
 import type { Store } from '../store.js';
-import { CONNECTIONS } from './throughput.js';
+import { CONNECTIONS } from './rate.js';
 
 const REQUESTS = 1_000;
 const LOGINS = 20;

@@ -1,3 +1,5 @@
+import { CONNECTIONS } from '../parts/rate.js';
+import { connectionsTable, sessionsTable } from './curve-tables.js';
 import { starved } from './figures.js';
 import { memoryTable, profileTables, startUpTable } from './process-tables.js';
 import { latencyTable, loginTable, storeTable, throughputTable } from './request-tables.js';
@@ -14,6 +16,8 @@ export function markdown(results: Results): string {
     latencyTable(results),
     loginTable(results),
     storeTable(results),
+    connectionsTable(results),
+    sessionsTable(results),
     startUpTable(results),
     memoryTable(results),
     profileTables(results),
@@ -29,7 +33,7 @@ function conditions({ machine, date, command, minutes, store, pinned, sessions }
     `- ${date}, \`${command}\`, ${shown(minutes, 1)} minutes`,
     `- ${processor}, ${cores} cores, ${memoryGb} GB; ${kernel}; Node ${node}; ${store}`,
     `- ${pinned ? 'the server under test alone on core 0, everything else on the others' : 'not pinned: all share the cores'}`,
-    `- ${shown(sessions)} sessions at each contestant, asked in turn over 32 connections`,
+    `- ${shown(sessions)} sessions at each contestant, asked in turn over ${CONNECTIONS} connections, where a table says nothing else`,
   ].join('\n');
 }
 

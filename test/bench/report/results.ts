@@ -1,8 +1,10 @@
 import type { Machine } from '../machine.js';
+import type { Point } from '../parts/curve.js';
 import type { Latency } from '../parts/latency.js';
 import type { Logins } from '../parts/logins.js';
 import type { Memory } from '../parts/memory.js';
 import type { Rates } from '../parts/rate.js';
+import type { SessionsPoint } from '../parts/sessions.js';
 import type { StartUp } from '../parts/start-up.js';
 import type { StoreUse } from '../parts/store-use.js';
 import type { Streams } from '../parts/streams.js';
@@ -14,6 +16,8 @@ export interface Measured {
   readonly throughput?: Rates;
   readonly latency?: Latency;
   readonly storeUse?: StoreUse;
+  readonly connectionsCurve?: readonly Point[];
+  readonly sessionsCurve?: readonly SessionsPoint[];
   readonly startUp?: StartUp;
   readonly memory?: Memory;
   readonly streams?: Streams;
