@@ -4,6 +4,7 @@ import { CONTESTANTS } from './contestants/index.js';
 import { closedLoad } from './load/closed.js';
 import type { Goal } from './load/goal.js';
 import { openLoad } from './load/open.js';
+import { storeUse } from './parts/store-use.js';
 import { Stage } from './stage.js';
 
 const present = CONTESTANTS.filter((contestant) => contestant.missing?.() === undefined);
@@ -49,6 +50,15 @@ describe('the bench', () => {
       );
       expect(api.received.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
       expect(api.last.target).toBe('/stage/hello');
+    });
+
+    it('keeps its sessions in the store, and asks it for each request', async () => {
+      const entry = await stage.enter(contestant);
+      const { [contestant.name]: use } = await storeUse([entry], stage.store, () => undefined);
+      expect(use?.loginCommands).toBeGreaterThanOrEqual(1);
+      expect(use?.commands).toBeGreaterThanOrEqual(1);
+      expect(use?.readBytes).toBeGreaterThan(0);
+      expect(use?.writtenBytes).toBeGreaterThan(0);
     });
 
     it('turns away who is not signed in', async () => {

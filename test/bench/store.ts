@@ -10,7 +10,7 @@ import { commandIn, READING, readingIn, type Traffic, trafficBetween } from './s
 /** Debian's redis-tools holds the server under the name redis-check-rdb, which runs it by its argv[0]. */
 const SERVERS = ['valkey-server', 'redis-server', 'redis-check-rdb'];
 const PACKAGE = 'redis-tools';
-const DATABASES = 100; // one for each start of a contestant
+const DATABASES = 1_000; // one for each start of a contestant
 /** What a server does for a request after it has answered it is done by then. */
 const AFTERMATH_MS = 200;
 

@@ -1,15 +1,16 @@
 import type { Entry } from '../entry.js';
 import { closedLoad } from '../load/closed.js';
+import type { Goal } from '../load/goal.js';
 import type { Say } from '../say.js';
 import type { Store } from '../store.js';
 import { CONNECTIONS } from './rate.js';
 
-const REQUESTS = 1_000;
+const REQUESTS = 500;
 const LOGINS = 20;
 
 /** What one contestant asks of the store. These are counts: they don't differ from round to round. */
 interface OneStoreUse {
-  /** For a request whose session doesn't change by it, except for when it was used last. */
+  /** For a request whose session doesn't change by it. */
   readonly readBytes: number;
   readonly writtenBytes: number;
   readonly commands: number;
@@ -39,12 +40,18 @@ export async function storeUse(
 }
 
 async function useOf(entry: Entry, store: Store): Promise<OneStoreUse> {
+  const askedByLogins = await store.commandsWhile(entry.database, () => entry.signIn(LOGINS));
+  // Who has just signed in: whoever notes the last use once in a while has no need to yet.
+  const goal: Goal = {
+    name: entry.name,
+    port: entry.port,
+    exchanges: entry.exchanges.slice(-LOGINS),
+  };
   const ask = (requests: number) =>
-    closedLoad(entry, { connections: CONNECTIONS, goesOn: (sent) => sent < requests });
-  await ask(entry.exchanges.length); // whoever notes the last use once in a while has done so now
+    closedLoad(goal, { connections: CONNECTIONS, goesOn: (sent) => sent < requests });
+  await ask(LOGINS); // whoever keeps what was read has read it now
   const { readBytes, writtenBytes } = await store.trafficWhile(() => ask(REQUESTS));
   const asked = await store.commandsWhile(entry.database, () => ask(REQUESTS));
-  const askedByLogins = await store.commandsWhile(entry.database, () => entry.signIn(LOGINS));
   return {
     readBytes: readBytes / REQUESTS,
     writtenBytes: writtenBytes / REQUESTS,
