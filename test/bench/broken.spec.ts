@@ -47,7 +47,7 @@ describe('a contestant that is broken ends the run, in a sentence that says what
     [
       'it ends',
       `console.error('There are no settings'); process.exit(1)`,
-      /^somebody ended:\nThere are no settings/,
+      /^somebody ended before it served$/,
     ],
     [
       'nobody listens',
@@ -118,7 +118,7 @@ describe('a contestant that is broken ends the run, in a sentence that says what
     const entry = await stage.enter(handMade);
     await entry.signIn(1);
     await entry.stop();
-    expect(() => entry.usage()).toThrow(/^hand-made ended/);
+    expect(() => entry.usage()).toThrow(/^hand-made has ended/);
     await expect(entry.signIn(1)).rejects.toThrow(/^hand-made didn’t answer \/auth\/login: /);
   });
 });

@@ -4,8 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const PATIENCE_MS = 5_000;
+/** Its end may be heard of a little later than that its connections are gone. */
+const NEWS_MS = 200;
+const LAST_LINES = 10;
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -20,6 +24,7 @@ export interface Spawning {
 export class Running {
   /** What it printed, to stdout and to stderr. */
   output = '';
+  private toldToEnd = false;
 
   constructor(private readonly child: Child) {
     for (const stream of [child.stdout, child.stderr]) {
@@ -41,12 +46,22 @@ export class Running {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  get endedByItself(): boolean {
+    return this.hasEnded && !this.toldToEnd;
+  }
+
+  /** The last lines that it printed. */
+  get lastWords(): string {
+    return this.output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
   async stop(): Promise<void> {
     if (this.hasEnded) return;
+    this.toldToEnd = true;
     const ended = once(this.child, 'exit');
     const timer = setTimeout(() => this.kill(), PATIENCE_MS);
     this.child.kill('SIGTERM');
@@ -92,6 +107,12 @@ export class Children {
     const folder = mkdtempSync(join(tmpdir(), 'bench-'));
     this.folders.push(folder);
     return folder;
+  }
+
+  /** What those said last who ended, and weren't told to. */
+  async lastWords(): Promise<string[]> {
+    await sleep(NEWS_MS);
+    return this.running.filter((one) => one.endedByItself).map(({ lastWords }) => lastWords);
   }
 
   async stop(): Promise<void> {

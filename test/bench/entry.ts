@@ -75,7 +75,7 @@ export class Entry implements Goal {
    * @throws Broken where it has ended
    */
   usage(): Usage | undefined {
-    if (this.running.hasEnded) throw new Broken(`${this.name} ended:\n${this.running.output}`);
+    if (this.running.hasEnded) throw new Broken(`${this.name} has ended`);
     return usageOf(this.running.pid);
   }
 

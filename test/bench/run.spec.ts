@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 const RUN = fileURLToPath(new URL('./run.ts', import.meta.url));
 
-/** What a checkout's product does here: it is ready, and can't sign anybody in. */
-const BROKEN_MAIN = `
+/** The product of a checkout, which is ready, and does this when somebody wants to sign in. */
+const mainThat = (does: string) => `
   require('node:http').createServer((request, response) => {
-    response.writeHead(request.url === '/health/ready' ? 200 : 500).end('broken');
+    if (request.url === '/health/ready') return response.end();
+    ${does}
   }).listen(process.env.PORT, '127.0.0.1');`;
 
 const bench = (...args: string[]) => {
@@ -29,15 +30,24 @@ describe('npm run bench', () => {
   beforeAll(() => {
     checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
     mkdirSync(join(checkout, 'dist/src'), { recursive: true });
-    writeFileSync(join(checkout, 'dist/src/main.js'), BROKEN_MAIN);
   });
   afterAll(() => rmSync(checkout, { recursive: true }));
 
-  it('ends with one sentence where a checkout’s product is broken', () => {
-    const { status, stdout, stderr } = bench('--only', 'floor', '--against', checkout);
-    expect(stdout).toMatch(
+  it.each([
+    [
+      'answers wrongly',
+      `response.writeHead(500).end('broken');`,
       /\nThis run proves nothing and has ended: other answered \/auth\/login with 500 and “broken”\n$/,
-    );
+    ],
+    [
+      'crashes',
+      `throw new Error('there is no memory left');`,
+      /What it said last:\n[^]*there is no memory left[^]*has ended: other didn’t answer \/auth\/login: .*\n$/,
+    ],
+  ])('ends with one sentence where a checkout’s product %s', (_, does, sentence) => {
+    writeFileSync(join(checkout, 'dist/src/main.js'), mainThat(does));
+    const { status, stdout, stderr } = bench('--only', 'floor', '--against', checkout);
+    expect(stdout).toMatch(sentence);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 

@@ -57,6 +57,11 @@ async function bench(options: Options): Promise<Results> {
       leftOut,
       ...measured,
     };
+  } catch (error) {
+    for (const words of await stage.children.lastWords()) {
+      say(`\nA process ended by itself. What it said last:\n${words}`);
+    }
+    throw error;
   } finally {
     await stage.strike();
   }

@@ -63,7 +63,7 @@ export class Stage {
     const { name, readyPath } = contestant;
     let seen = '';
     const serves = async () => {
-      if (running.hasEnded) throw new Broken(`${name} ended:\n${running.output}`);
+      if (running.hasEnded) throw new Broken(`${name} ended before it served`);
       const answer = await asked(settings.origin + readyPath);
       seen = answer.seen;
       return answer.serves;

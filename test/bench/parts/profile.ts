@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { eventually } from '../../support/eventually.js';
+import { Broken } from '../broken.js';
 import type { Contestant } from '../contestants/contestant.js';
 import { closedLoad, forSeconds } from '../load/closed.js';
 import { type Profile, topOf } from '../profile/top.js';
@@ -32,7 +33,9 @@ export async function profile(
   entry.signal('SIGUSR2');
   await load(seconds);
   entry.signal('SIGUSR2');
-  await eventually(async () => existsSync(file), WRITE_PATIENCE_MS);
+  await eventually(async () => existsSync(file), WRITE_PATIENCE_MS).catch((cause: unknown) => {
+    throw new Broken(`${entry.name} didn’t write its profile to ${file}`, { cause });
+  });
   await entry.stop();
   say(`profile: ${file}`);
   return topOf(file);
