@@ -65,6 +65,7 @@ describe('what the store is asked', () => {
     const gone = await Store.start(others);
     await others.stop();
     await expect(gone.usedBytes()).rejects.toThrow(/closed/i);
+    expect(() => gone.close()).not.toThrow();
   });
 
   it('names the server and its version, and what it holds', async () => {

@@ -89,7 +89,7 @@ export class Store {
   }
 
   close(): void {
-    this.client.destroy();
+    if (this.client.isOpen) this.client.destroy();
   }
 
   private async reading() {

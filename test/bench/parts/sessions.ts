@@ -50,7 +50,7 @@ export async function sessions(
     const residentKb = rssKb(entry);
     const { readBytes } = await stage.store.trafficWhile(() => ask(READS));
     points.push({ at, rates, residentKb, readBytes: readBytes / READS });
-    if (at < wanted) break;
+    if (performance.now() >= endsAt) break;
   }
   for (const one of entries) await one.stop();
   return points;
