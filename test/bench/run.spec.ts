@@ -19,6 +19,7 @@ const bench = (...args: string[]) => {
     ['--import', 'tsx', RUN, ...args],
     {
       encoding: 'utf8',
+      timeout: 25_000, // less than a test has
     },
   );
   return { status, stdout, stderr };
