@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { ProviderState } from '../cognito/provider-state.js';
 import { StoreState } from './store-state.js';
-import { readVersion } from './version.js';
+import { readVersion } from '../config/version.js';
 
 /**
  * Whether this task should get traffic: once it has reached the session store, until it drains. A
