@@ -42,8 +42,14 @@ const forbidden = [
   {
     name: 'views-know-no-server',
     comment: 'A view is a function of its props',
-    from: { path: '^views/' },
+    from: { path: '^views/', pathNot: SPEC },
     to: { pathNot: '^(views/|node_modules/preact)' },
+  },
+  {
+    name: 'brand-is-for-pages',
+    comment: 'Cookies, keys and what is stored keep their names whatever the product is called',
+    from: { path: '^(?!views/|test/|src/http/)' },
+    to: { path: '^views/brand\\.' },
   },
   {
     name: 'infra-stands-alone',

@@ -1,3 +1,6 @@
+import { Details, Identifier } from './components/details.js';
+import { Status } from './components/status.js';
+
 export interface FailureProps {
   title: string;
   advice: string;
@@ -8,38 +11,39 @@ export interface FailureProps {
 
 /** Something that didn't work, where a part of a page was asked for. */
 export const FailureNotice = ({ title, advice, requestId }: FailureProps) => (
-  <article>
-    <p>
-      <strong>{title}</strong>
-    </p>
+  <Status kind="danger" title={title}>
     <p>{advice}</p>
     <RequestId id={requestId} />
-  </article>
+  </Status>
 );
 
 /** Something that didn't work, as a page. */
 export const FailurePage = ({ title, advice, quote, requestId }: FailureProps) => (
-  <>
-    <h1>{title}</h1>
+  <div class="narrow stack">
+    <div class="page-header">
+      <h1>{title}</h1>
+      <p class="quiet">{advice}</p>
+    </div>
     {quote && (
-      <figure>
-        <figcaption>The sign-in service says:</figcaption>
+      <figure class="quote">
+        <figcaption class="quiet small">The sign-in service says:</figcaption>
         <blockquote>{quote}</blockquote>
       </figure>
     )}
-    <p>{advice}</p>
-    <p>
-      <a href="/">Go to the home page</a>
-    </p>
+    <div class="actions">
+      <a class="button primary" href="/">
+        Go to the home page
+      </a>
+    </div>
     <RequestId id={requestId} />
-  </>
+  </div>
 );
 
 const RequestId = ({ id }: { id: string | undefined }) =>
   id ? (
-    <p>
-      <small>
-        Request id <code>{id}</code>
-      </small>
-    </p>
+    <Details>
+      <p class="small">
+        Request id <Identifier>{id}</Identifier>
+      </p>
+    </Details>
   ) : null;

@@ -1,3 +1,5 @@
+import { Details, Fact, Identifier } from './components/details.js';
+
 /** What the API answered to `GET /hello`. */
 export interface Hello {
   message: string;
@@ -9,35 +11,36 @@ export interface Hello {
 
 /** The API's greeting: a fragment of the home page, and the whole of a page of its own. */
 export const HelloCard = ({ message, sub, username, email, admin }: Hello) => (
-  <article>
+  <>
     <p>
       <strong>{message}</strong>
     </p>
-    <dl>
-      <Row term="Subject" value={sub} />
-      <Row term="Username" value={username} />
-      {email && <Row term="E-mail" value={email} />}
-      <Row term="Administrator" value={admin ? 'yes' : 'no'} />
+    <dl class="facts">
+      {email && <Fact term="E-mail">{email}</Fact>}
+      <Fact term="Administrator">{admin ? 'Yes' : 'No'}</Fact>
     </dl>
-  </article>
-);
-
-const Row = ({ term, value }: { term: string; value: string }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd>{value}</dd>
-  </div>
+    <Details>
+      <dl class="facts small">
+        <Fact term="Subject">
+          <Identifier>{sub}</Identifier>
+        </Fact>
+        <Fact term="Username">
+          <Identifier>{username}</Identifier>
+        </Fact>
+      </dl>
+    </Details>
+  </>
 );
 
 /** The same for a browser without scripts. */
 export const HelloPage = (hello: Hello) => (
-  <>
+  <div class="narrow stack">
     <h1>The API’s answer</h1>
-    <div id="api-response">
+    <div class="card" id="api-response">
       <HelloCard {...hello} />
     </div>
     <p>
       <a href="/">Back to the home page</a>
     </p>
-  </>
+  </div>
 );

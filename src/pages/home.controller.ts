@@ -1,10 +1,12 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SignedInHome, SignedOutHome } from '../../views/home.js';
+import { browserInWords } from '../../views/words/browser.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { pagePolicy } from '../http/answers/content-policy.js';
-import { sendPage } from '../http/answers/page.js';
+import { nameOf, sendPage } from '../http/answers/page.js';
 import { Public } from '../http/guards/route-marks.js';
+import { addressOf } from '../http/requests/client-address.js';
 import { Sessions } from '../session/sessions.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 
@@ -15,7 +17,7 @@ export class HomeController {
   private readonly asksAgain: boolean;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
   ) {
@@ -29,11 +31,19 @@ export class HomeController {
     const signedIn = this.userSessions.current(this.sessions.of(request));
     if (!signedIn) {
       const sessionEnded = this.asksAgain && this.sessions.endedBefore(request);
-      sendPage(response, 'Home', SignedOutHome({ sessionEnded }));
+      sendPage(response, 'Home', SignedOutHome({ sessionEnded }), { section: 'home' });
       return;
     }
+    const { user } = signedIn;
+    const session = {
+      startedAt: signedIn.session.startedAt,
+      expiresAt: this.sessions.ends(signedIn.session).expiresAt,
+      idleMs: this.config.session.idleMs,
+      browser: browserInWords(request.get('User-Agent')),
+      address: addressOf(request, this.config),
+    };
+    const home = SignedInHome({ name: nameOf(user), session, now: Date.now() });
     response.set('Content-Security-Policy', this.policyOfSignedIn);
-    const { email, username } = signedIn.user;
-    sendPage(response, 'Home', SignedInHome({ name: email ?? username }));
+    sendPage(response, 'Home', home, { section: 'home' });
   }
 }

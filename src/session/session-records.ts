@@ -84,7 +84,10 @@ export class SessionRecords {
     const session = known ? await this.readAgain(id, known) : await this.readWhole(id);
     if (!session || this.hasEnded(session)) return undefined;
     const context = requestContext.getStore();
-    if (context) context.sessionId = id;
+    if (context) {
+      context.sessionId = id;
+      context.person = session.user;
+    }
     return session;
   }
 

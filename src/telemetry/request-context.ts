@@ -9,6 +9,14 @@ interface RequestOrigin {
   readonly browser?: string | undefined;
 }
 
+/** Whose session a request came with, as pages call them. */
+export interface Person {
+  readonly sub: string;
+  readonly username: string;
+  readonly email: string | undefined;
+  readonly groups: readonly string[];
+}
+
 /** What is known of the request being answered, wherever in the code that is needed. */
 export interface RequestContext {
   readonly requestId: string;
@@ -16,6 +24,8 @@ export interface RequestContext {
   readonly origin: () => RequestOrigin;
   /** The session that the request came with, once it has been looked up and found alive. */
   sessionId?: string;
+  /** Whose session that is: the frame of a page shows it, of one that failed too. */
+  person?: Person;
   /** The `sub` of who is signed in, once that is known. */
   sub?: string;
 }

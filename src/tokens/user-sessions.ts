@@ -8,6 +8,7 @@ import { RequestFailed } from '../http/failures/failure.js';
 import { Background } from '../session/background.js';
 import type { LiveSession } from '../session/session-records.js';
 import { Sessions, type Started } from '../session/sessions.js';
+import { requestContext } from '../telemetry/request-context.js';
 import { type EventFields, Events } from '../telemetry/events.js';
 import type { SignedIn } from './signed-in.js';
 import { type Freshness, named, type SessionOf, Tokens, whose } from './tokens.js';
@@ -179,11 +180,13 @@ interface Held {
   readonly tokens: CallTokens;
 }
 
-export const signedIn = ({ session, tokens }: Held, groups: readonly string[]): SignedIn => ({
-  session,
-  tokens,
-  user: { ...session.user, groups },
-});
+/** Groups are the token's: a refresh brings them up to date, for the frame of pages too. */
+export function signedIn({ session, tokens }: Held, groups: readonly string[]): SignedIn {
+  const user = { ...session.user, groups };
+  const context = requestContext.getStore();
+  if (context) context.person = user;
+  return { session, tokens, user };
+}
 
 /** The tokens, where there are any; a session whose refresh token is dead has ended by now. */
 function settled(freshness: Freshness): CallTokens {

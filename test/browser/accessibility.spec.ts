@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { contrastProblems, overflow, violations } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
 import { tour } from '../support/tour.js';
 import { Visitor } from '../support/visitor.js';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const DESKTOP = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
 /** Also what is left of a desktop at a zoom of 400 % (WCAG 2.2, 1.4.10). */
@@ -36,9 +35,9 @@ describe('every page, those of the local Cognito too', () => {
       names.push(name);
       titles.set(await page.title(), name);
       await page.emulateMedia({ colorScheme: 'light' });
-      found.light.push(...(await violations(axe(page).withTags(RULES))).map(note));
+      found.light.push(...(await violations(page)).map(note));
       await page.emulateMedia({ colorScheme: 'dark' });
-      found.dark.push(...(await violations(axe(page).withRules(['color-contrast']))).map(note));
+      found.dark.push(...(await contrastProblems(page)).map(note));
       for (const viewport of [PHONE, SMALLEST]) {
         await page.setViewportSize(viewport);
         found.tooWide.push(...(await overflow(page)).map(note));
@@ -76,21 +75,3 @@ describe('every page, those of the local Cognito too', () => {
     await expect(visitor.leave()).resolves.toBeUndefined();
   });
 });
-
-/** Legacy mode leaves out foreign frames, which no page has, and takes half the time. */
-const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode(true);
-
-async function violations(builder: AxeBuilder): Promise<string[]> {
-  const report = await builder.analyze();
-  return report.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  );
-}
-
-async function overflow(page: Page): Promise<string[]> {
-  const { content, window } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-  }));
-  return content > window ? [`${content - window}px wider than ${window}px`] : [];
-}

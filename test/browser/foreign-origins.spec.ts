@@ -55,6 +55,23 @@ describe('a provider that sends people through origins of others', () => {
     await visitor.leave();
   });
 
+  it('signs them out from the menu of any page, in two steps without scripts', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const visitor = await Visitor.arrive(browser, { javaScriptEnabled });
+      const { page } = visitor;
+      await page.goto(`${world.origin}/auth/login?returnTo=/hello`);
+      await page.locator('.user-menu > summary').click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      if (!javaScriptEnabled) {
+        await page.waitForURL(`${world.origin}/?#this-session`);
+        await page.getByRole('button', { name: 'Sign out' }).click();
+      }
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      expect(page.url()).toBe(`${world.origin}/`);
+      await visitor.leave();
+    }
+  });
+
   it('takes them in again from a page whose session has ended, without scripts too', async () => {
     const visitor = await Visitor.arrive(browser, { javaScriptEnabled: false });
     const { page } = visitor;

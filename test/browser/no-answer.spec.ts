@@ -29,7 +29,7 @@ describe('a page that is left open', () => {
     await call.click();
     await answer.getByText('This site can’t be reached').waitFor();
     expect(await answer.getAttribute('aria-live')).toBe('polite');
-    expect(await page.locator('#api-waiting').isVisible()).toBe(false);
+    expect(await page.getByText('Waiting for the API').isVisible()).toBe(false);
     visitor.expectComplaint(/ERR_CONNECTION_REFUSED/);
     visitor.expectComplaint(/htmx:error/);
 

@@ -6,7 +6,7 @@ const LEAVING_PAGE = (origin: string) => ({
   'default-src': ["'none'"],
   'script-src': [`${origin}/assets/`],
   'style-src': [`${origin}/assets/`],
-  'img-src': ["'self'", 'data:'],
+  'img-src': [`${origin}/assets/`],
   'connect-src': ["'self'"],
   'frame-ancestors': ["'none'"],
   'base-uri': ["'none'"],
@@ -106,7 +106,7 @@ describe('security headers', () => {
       expect([href, status]).toEqual([href, 200]);
       expect(headers['cache-control']).toMatch(/immutable/);
       expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['content-type']).toMatch(/javascript|css/);
+      expect(headers['content-type']).toMatch(/javascript|css|svg/);
     }
   });
 

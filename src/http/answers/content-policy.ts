@@ -2,8 +2,8 @@ import type { Config } from '../../config/config.js';
 
 /**
  * The Content-Security-Policy of our own pages (ASVS 5, 3.4.3): nothing but their scripts, styles and
- * pictures. Scripts and styles are named by path, since 'self' would be all of this origin, and what
- * an API answers lies there too.
+ * pictures. These are named by path, since 'self' would be all of this origin, and what an API answers lies
+ * there too.
  *
  * `formsLeave`: a form of this page ends on another origin. Chromium holds `form-action` against each
  * redirect that follows, and through which origins a provider sends people is for it to decide; so
@@ -15,7 +15,7 @@ export function pagePolicy({ publicUrl }: Config, { formsLeave = false } = {}): 
     "default-src 'none'",
     `script-src ${assets}`,
     `style-src ${assets}`,
-    "img-src 'self' data:", // Pico draws its icons as data: pictures
+    `img-src ${assets}`,
     "connect-src 'self'",
     ...(formsLeave ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",

@@ -1,15 +1,36 @@
 import type { ServerResponse } from 'node:http';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Section } from '../../../views/frame/sections.js';
+import type { Viewer } from '../../../views/frame/viewer.js';
 import { Layout } from '../../../views/layout.js';
+import { readVersion } from '../../config/version.js';
+import { type Person, requestContext } from '../../telemetry/request-context.js';
 import { pageAssets } from './assets.js';
 import { send } from './send.js';
 
 const HTML = 'text/html';
 
-/** Sends a whole page: `content` in the layout that all pages share. */
-export function sendPage(response: ServerResponse, title: string, content: VNode): void {
-  const page = Layout({ title, ...pageAssets, children: content });
+/** The sections that there are. The bar at the top leads to these and to no others. */
+const SECTIONS: readonly Section[] = ['home'];
+const ADMINS = 'admins';
+const version = readVersion();
+
+interface PageOptions {
+  section?: Section;
+}
+
+/** Sends a whole page: `content` in the layout that all pages share, with the frame of who looks at it. */
+export function sendPage(
+  response: ServerResponse,
+  title: string,
+  content: VNode,
+  { section }: PageOptions = {},
+): void {
+  const person = requestContext.getStore()?.person;
+  const viewer = person && viewerOf(person);
+  const frame = { ...pageAssets, version, viewer, section, sections: SECTIONS };
+  const page = Layout({ title, ...frame, children: content });
   send(response, HTML, `<!doctype html>${render(page)}`);
 }
 
@@ -17,3 +38,15 @@ export function sendPage(response: ServerResponse, title: string, content: VNode
 export function sendFragment(response: ServerResponse, content: VNode): void {
   send(response, HTML, render(content));
 }
+
+const viewerOf = (user: Person): Viewer => ({
+  id: user.sub,
+  name: nameOf(user),
+  admin: user.groups.includes(ADMINS),
+});
+
+/** What a person is called on a page. Cognito's own user names are UUIDs where one signs in by e-mail. */
+export const nameOf = ({ email, username }: Person): string =>
+  email || (UUID.test(username) ? 'Your account' : username);
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

@@ -2,7 +2,7 @@ import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { render } from 'preact-render-to-string';
 import { FailurePage } from '../../../views/failure.js';
-import { Layout } from '../../../views/layout.js';
+import { PlainLayout } from '../../../views/plain-layout.js';
 import type { Config } from '../../config/config.js';
 import { RequestFailed } from '../failures/failure.js';
 import { protectiveHeaders } from '../answers/security-headers.js';
@@ -57,10 +57,10 @@ export class UnreadableRequests {
     return answer;
   }
 
-  /** A page without scripts and styles: whoever has too many cookies would send them for those too. */
+  /** A page that loads nothing more: whoever has too many cookies would send them for that too. */
   private write({ text }: RequestFailed): string {
     const children = FailurePage({ ...text, requestId: undefined });
-    const page = Layout({ title: text.title, styles: [], scripts: [], children });
+    const page = PlainLayout({ title: text.title, children });
     const content = `<!doctype html>${render(page)}`;
     const headers = new Map([
       ...protectiveHeaders(this.config),

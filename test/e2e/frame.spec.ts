@@ -1,0 +1,110 @@
+import { brand } from '../../views/brand.js';
+import { alice } from '../support/cognito-shapes.js';
+import type { Answer, TestBrowser } from '../support/test-browser.js';
+import { World } from '../support/world.js';
+
+type Visit = (browser: TestBrowser) => Promise<Answer>;
+
+const signedOut: [name: string, visit: Visit][] = [
+  ['home', (browser) => browser.navigate('/')],
+  ['a page that isn’t there', (browser) => browser.navigate('/missing')],
+  ['a refused login', (browser) => browser.navigate('/auth/callback?error=access_denied')],
+];
+const signedIn: [name: string, visit: Visit][] = [
+  ['home', (browser) => browser.signIn('/')],
+  ['the API’s answer', (browser) => browser.signIn('/hello')],
+  ['a page that isn’t there', (browser) => browser.signIn('/missing')],
+];
+
+describe('the frame of every page', () => {
+  let world: World;
+  let browser: TestBrowser;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world.stop());
+  beforeEach(() => {
+    browser = world.browser();
+    world.provider.person = alice;
+  });
+
+  it.each(signedOut)(
+    'names the product, its mark and its version, signed out: %s',
+    async (_name, visit) => {
+      const { body } = await visit(browser);
+      expect(body).toMatch(new RegExp(`<title>[^<]+ · ${brand.name}</title>`));
+      expect(body).toMatch(new RegExp(`${brand.name} \\d+\\.\\d+\\.\\d+`));
+      const [, mark = ''] = /<link rel="icon" href="([^"]+)"/.exec(body) ?? [];
+      const { status, headers } = await browser.fetch(mark);
+      expect([status, headers['content-type']]).toEqual([
+        200,
+        expect.stringContaining('image/svg+xml'),
+      ]);
+      expect(body).not.toContain('user-menu');
+    },
+  );
+
+  it.each(signedIn)('has the menu of who is signed in: %s', async (_name, visit) => {
+    const { body } = await visit(browser);
+    expect(menuIn(body)).toContain(alice.email);
+    expect(menuIn(body)).toContain('hx-post="/auth/logout"');
+  });
+
+  it('calls nobody by a number', async () => {
+    world.provider.person = { ...alice, email: '', username: alice.sub };
+    const { body } = await browser.signIn('/');
+    expect(textOf(body)).not.toContain(alice.sub);
+    expect(body).toMatch(/id="signed-in-user"[^>]*>Your account</);
+  });
+
+  it.each([...signedOut, ...signedIn])(
+    'leads nowhere that isn’t there: %s',
+    async (_name, visit) => {
+      const { body } = await visit(browser);
+      const targets = [...body.matchAll(/\s(?:href|action|hx-get)="(\/[^"]*)"/g)].map(
+        ([, target = '']) => target,
+      );
+      expect(targets).toContain('/');
+      for (const target of new Set(targets)) {
+        const path = target.replace(/#.*/, '');
+        const { status } = await (path === '/auth/logout'
+          ? world.browser().submit(path, {}, { follow: false })
+          : browser.navigate(path, { follow: false }));
+        expect([target, status]).toEqual([target, expect.any(Number)]);
+        expect([target, status]).not.toEqual([target, 404]);
+      }
+    },
+  );
+
+  it('tells where one is of this session, and how long it lasts', async () => {
+    await browser.signIn('/');
+    const { body } = await browser.navigate('/', {
+      headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/2010 Firefox/145.0' },
+    });
+    const text = textOf(body);
+    expect(text).toContain('Firefox on Windows');
+    expect(text).toContain(browser.address);
+    expect(text).toContain('just now');
+    expect(text).toContain('in 8 hours, or once it is unused for 30 minutes');
+    expect(body).toMatch(/<time dateTime="[^"]+" title="\d+ \w+ \d{4}, \d\d:\d\d UTC">/i);
+  });
+
+  it('shows what a browser says of itself as words, never as it was sent', async () => {
+    await browser.signIn('/');
+    const attack = '<script>alert(1)</script>';
+    const { body } = await browser.navigate('/', { headers: { 'user-agent': attack } });
+    expect(body).toContain('Unknown browser');
+    expect(body).not.toContain('alert(1)');
+  });
+});
+
+const menuIn = (body: string) => /<details class="menu user-menu"[^]*?<\/details>/.exec(body)?.[0];
+
+/** What a person sees. */
+const textOf = (body: string) =>
+  body
+    .replaceAll(/<(template|details)[^]*?<\/\1>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(' ,', ',');
