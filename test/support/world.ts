@@ -59,8 +59,15 @@ export class World {
     readonly log: readonly LogLine[],
   ) {}
 
-  /** `limits` are in place of the product's own, for who has no time to wait for those. */
-  static async start(environment: Environment = {}, limits?: ServerLimits): Promise<World> {
+  /**
+   * `limits` are in place of the product's own, for who has no time to wait for those; `extend` adds to
+   * the product's routes.
+   */
+  static async start(
+    environment: Environment = {},
+    limits?: ServerLimits,
+    extend: (app: NestExpressApplication) => void = () => undefined,
+  ): Promise<World> {
     const [provider, api, port] = await Promise.all([
       OpenIdProvider.start(),
       UpstreamApi.start(),
@@ -70,6 +77,7 @@ export class World {
     provider.register(config.publicUrl);
     const { lines, logger } = capturedLog();
     const app = await createApp(config, logger);
+    extend(app);
     const address = `http://localhost:${port}`;
     const world = new World(provider, api, app, config.publicUrl, address, lines);
     world.listenTo(app.get(Events));

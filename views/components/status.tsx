@@ -23,3 +23,8 @@ export const Status = ({ kind, title, children }: StatusProps) => (
     {children}
   </div>
 );
+
+/** A word about a row: what state somebody or something is in. */
+export const Badge = ({ kind, children }: { kind?: Kind; children: ComponentChildren }) => (
+  <span class={kind ? `badge ${kind}` : 'badge'}>{children}</span>
+);

@@ -1,0 +1,172 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
+import { contrastProblems, overflow, violations } from '../support/axe.js';
+import { GALLERY, gallery } from '../support/gallery.js';
+import { Visitor } from '../support/visitor.js';
+import { World } from '../support/world.js';
+
+const DESKTOP = { width: 1280, height: 720 };
+const PHONE = { width: 390, height: 844 };
+const SMALLEST = { width: 320, height: 568 };
+
+describe('the parts that pages are made of', () => {
+  let browser: Browser;
+  let world: World;
+  let visitor: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    [browser, world] = await Promise.all([
+      launchChromium(),
+      World.start({}, undefined, (app) =>
+        app.use(
+          '/gallery',
+          gallery(({ session }) => session.user),
+        ),
+      ),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+    await pause(1_000); // axe leaves a timer of a second behind, for which Jest would scold
+  });
+
+  const arrive = async (path: string, options = {}) => {
+    visitor = await Visitor.arrive(browser, {
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    page = visitor.page;
+    await page.goto(`${world.origin}/auth/login?returnTo=/gallery/${path}`);
+  };
+  it.each(GALLERY)('are accessible and fit every width: %s', async (name) => {
+    await arrive(name);
+    if (name === 'people') await page.locator('main .menu > summary').last().click();
+    else await page.locator('.user-menu > summary').click();
+    for (const viewport of [DESKTOP, PHONE]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await contrastProblems(page)).toEqual([]);
+    }
+    for (const viewport of [DESKTOP, PHONE, SMALLEST]) {
+      await page.setViewportSize(viewport);
+      expect(await overflow(page)).toEqual([]);
+    }
+    await visitor.leave();
+  });
+
+  it('can be hit with a finger', async () => {
+    const small: string[] = [];
+    await arrive('settings', { viewport: PHONE });
+    for (const name of GALLERY) {
+      await page.goto(`${world.origin}/gallery/${name}`);
+      for (const control of await page.locator('.button, input, summary, nav a').all()) {
+        const { width = 0, height = 0 } = (await control.boundingBox()) ?? {};
+        if (width < 32 || height < 44)
+          small.push(`${name}: ${await control.textContent()} ${width}×${height}`);
+      }
+    }
+    expect(small).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('a form opens in place, says what is wrong and where, and that it went well', async () => {
+    await arrive('settings');
+    await page.getByRole('link', { name: 'Change' }).first().click();
+    await page.locator('[name=name]:focus').waitFor(); // where one goes on
+    expect(page.url()).toBe(`${world.origin}/gallery/settings`);
+
+    await page.locator('[name=name]').fill(' ');
+    await page.keyboard.press('Enter');
+    const summary = page.getByRole('alert').filter({ hasText: 'There is a problem' });
+    await summary.waitFor();
+    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+    visitor.expectComplaint(/422/);
+    const field = page.getByLabel('Your name');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    const description = await field.getAttribute('aria-describedby');
+    expect(await page.locator(`#${description}`).textContent()).toBe('Enter your name');
+    await summary.getByRole('link', { name: 'Enter your name' }).click();
+    await page.locator('[name=name]:focus').waitFor();
+
+    await page.keyboard.type('Grace');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('Your name has been changed').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    await visitor.leave();
+  });
+
+  it('what hurts is asked back in a dialog, which holds the focus and gives it back', async () => {
+    await arrive('settings');
+    const danger = page.getByRole('link', { name: 'Delete…' });
+    const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+    for (const leave of [
+      () => page.keyboard.press('Escape'),
+      () => dialog.getByRole('link', { name: 'Cancel' }).click(),
+      () => page.mouse.click(5, 5), // beside it
+    ]) {
+      await danger.focus();
+      await page.keyboard.press('Enter');
+      await dialog.waitFor();
+      for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.closest('main'))).toBeNull();
+      await leave();
+      await dialog.waitFor({ state: 'hidden' });
+      expect(await danger.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+    await danger.click();
+    await dialog.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByText('Nothing was deleted').waitFor();
+    await visitor.leave();
+  });
+
+  it('without scripts all of it is pages', async () => {
+    await arrive('settings', { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'Change' }).first().click();
+    await page.getByLabel('Your name').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('There is a problem').waitFor();
+    visitor.expectComplaint(/422/);
+    await page.getByLabel('Your name').fill('Grace');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/gallery/settings');
+
+    await page.getByRole('link', { name: 'Delete…' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+      'Delete your account?',
+    );
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.waitForURL('**/gallery/settings');
+    await page.goto(`${world.origin}/gallery/people`);
+    await page.getByRole('searchbox').fill('bob');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/gallery/people?search=bob');
+    await visitor.leave();
+  });
+
+  it('a menu closes by Escape, by a click elsewhere, and where another opens', async () => {
+    await arrive('people');
+    const summaries = page.locator('main .menu > summary');
+    const first = page.getByRole('link', { name: 'Open' }).first();
+    await summaries.first().click();
+    await first.focus();
+    await page.keyboard.press('Escape');
+    expect(await first.isVisible()).toBe(false);
+    expect(await summaries.first().evaluate((element) => element === document.activeElement)).toBe(
+      true,
+    );
+
+    await summaries.first().click();
+    await summaries.nth(1).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.menu[open]').count()).toBe(1);
+    await page.getByRole('heading', { name: 'People' }).click();
+    expect(await page.locator('.menu[open]').count()).toBe(0);
+    await visitor.leave();
+  });
+});
