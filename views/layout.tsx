@@ -59,9 +59,10 @@ export const Layout = ({
         {children}
       </main>
       <Foot version={version} />
+      <div id="session-notice" role="alert" />
       <p class="unseen" id="announcement" role="status" />
       <dialog class="dialog" id="dialog" aria-labelledby="dialog-title" />
-      <Notices />
+      <Notices signedIn={bar.viewer !== undefined} />
     </body>
   </html>
 );

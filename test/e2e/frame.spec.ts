@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { brand } from '../../views/brand.js';
+import { letPass, realTime } from '../support/clock.js';
 import { alice } from '../support/cognito-shapes.js';
 import type { Answer, TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
@@ -28,6 +30,7 @@ describe('the frame of every page', () => {
     browser = world.browser();
     world.provider.person = alice;
   });
+  afterEach(realTime);
 
   it.each(signedOut)(
     'names the product, its mark and its version, signed out: %s',
@@ -96,6 +99,21 @@ describe('the frame of every page', () => {
     const { body } = await browser.navigate('/', { headers: { 'user-agent': attack } });
     expect(body).toContain('Unknown browser');
     expect(body).not.toContain('alert(1)');
+  });
+
+  // What the page does for who stays: the smallest request that is a use of the session.
+  it('is stayed in by a HEAD of the home page', async () => {
+    const idleEnd = async () =>
+      z
+        .object({ idleExpiresAt: z.iso.datetime() })
+        .parse((await browser.fetch('/auth/session')).json()).idleExpiresAt;
+    await browser.signIn('/');
+    const before = await idleEnd();
+    letPass(10 * 60_000);
+    const { status, body } = await browser.fetch('/', { method: 'HEAD' });
+    const after = await idleEnd();
+    expect([status, body]).toEqual([200, '']);
+    expect(Date.parse(after) - Date.parse(before)).toBeGreaterThanOrEqual(10 * 60_000 - 1);
   });
 });
 
