@@ -101,7 +101,7 @@ export interface SignedInHomeProps {
 export const SignedInHome = ({ name, session, now }: SignedInHomeProps) => (
   <>
     <div class="page-header">
-      <h1>Welcome back</h1>
+      <h1>Welcome</h1>
       <p class="quiet">
         You are signed in as <strong id="signed-in-user">{name}</strong>
       </p>

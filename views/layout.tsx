@@ -55,7 +55,7 @@ export const Layout = ({
       </a>
       <TopBar {...bar} />
       <main id="main" tabIndex={-1}>
-        <div id="notices" role="alert" />
+        <div id="notices" />
         {children}
       </main>
       <Foot version={version} />

@@ -101,6 +101,31 @@ describe('the parts that pages are made of', () => {
     await visitor.leave();
   });
 
+  it('what fails is said at the top, and what was there stays', async () => {
+    await arrive('settings');
+    const notice = page
+      .getByRole('alert')
+      .filter({ hasText: 'The sign-in service can’t be reached' });
+    await page.locator('#password').getByRole('link', { name: 'Change' }).click();
+    await notice.waitFor();
+    visitor.expectComplaint(/503/);
+    expect(await page.locator('#password').getByText('Changed 3 months ago').isVisible()).toBe(
+      true,
+    );
+    await page.locator('#email').getByRole('link', { name: 'Change' }).click();
+    await page.getByLabel('Your name').waitFor();
+    expect(await notice.count()).toBe(0); // that was about the one before
+
+    await page.getByLabel('Your name').fill('Half a name');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This site can’t be reached').waitFor();
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Half a name');
+    visitor.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
+    visitor.expectComplaint(/htmx:error/);
+    await visitor.leave();
+  });
+
   it('what hurts is asked back in a dialog, which holds the focus and gives it back', async () => {
     await arrive('settings');
     const danger = page.getByRole('link', { name: 'Delete…' });

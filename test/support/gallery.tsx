@@ -80,6 +80,9 @@ export function gallery(userOf: UserOf): Router {
       part(request, response, 'Changed', saved);
     } else response.redirect(303, '/gallery/settings');
   });
+  router.get('/fails', (_request, _response, next) => {
+    next(new RequestFailed('provider_unavailable'));
+  });
   router.get('/delete', (request, response) => {
     part(request, response, 'Delete your account?', <Deletion />);
   });
@@ -124,7 +127,7 @@ const SettingsPage = () => (
         title="Password"
         about="At least 12 characters, and used nowhere else."
         value="Changed 3 months ago"
-        action={{ label: 'Change', href: '/gallery/name' }}
+        action={{ label: 'Change', href: '/gallery/fails' }}
       />
     </Settings>
     <Settings danger>

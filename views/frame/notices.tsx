@@ -17,7 +17,7 @@ const SessionNotices = () => (
   <>
     <template id="session-idle">
       <p>
-        Your session ends in <Countdown /> because nobody uses it.
+        Are you still there? Your session ends in <Countdown />.
       </p>
       <button type="button" class="button primary" data-stays>
         Stay signed in

@@ -57,18 +57,18 @@ function offer() {
   const { page, kept } = recall() ?? {};
   for (const { form: path, values } of kept ?? []) {
     const form = forms().find((candidate) => pathOf(candidate) === path);
-    if (form && !form.previousElementSibling?.matches('[data-offer]')) offerAt(form, values);
+    if (form && !form.querySelector('[data-offer]')) offerAt(form, values);
   }
-  const places = document.querySelectorAll('[data-offer]').length;
-  const notices = document.getElementById('notices');
-  if (kept && places === 0 && page === location.pathname) show('kept-elsewhere', notices);
-  else if (places > 0) notices.querySelector('[data-elsewhere]')?.remove();
+  const isOffered = document.querySelector('[data-offer]') !== null;
+  if (kept && !isOffered && page === location.pathname) {
+    show('kept-elsewhere', document.getElementById('notices'));
+  }
 }
 
 function offerAt(form, values) {
   const place = document.createElement('div');
   place.dataset.offer = '';
-  form.before(place);
+  form.prepend(place);
   show('kept-values', place);
   const done = () => {
     place.remove();
@@ -87,12 +87,8 @@ function offerAt(form, values) {
   place.querySelector('[data-forgets]').addEventListener('click', done);
 }
 
-function show(id, place) {
-  const holder = document.createElement('div');
-  if (id === 'kept-elsewhere') holder.dataset.elsewhere = '';
-  holder.append(document.getElementById(id).content.cloneNode(true));
-  place.replaceChildren(holder);
-}
+const show = (id, place) =>
+  place.replaceChildren(document.getElementById(id).content.cloneNode(true));
 
 const signsOut = ({ target }) => {
   if (!(target instanceof Element) || !target.matches('[data-signs-out]')) return;
