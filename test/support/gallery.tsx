@@ -1,9 +1,9 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
-import { pageAssets } from '../../src/http/assets.js';
-import { RequestFailed } from '../../src/http/failure.js';
-import { wantsFragment } from '../../src/http/request-kind.js';
+import { pageAssets } from '../../src/http/answers/assets.js';
+import { RequestFailed } from '../../src/http/failures/failure.js';
+import { wantsFragment } from '../../src/http/requests/request-kind.js';
 import { Confirmation } from '../../views/components/confirmation.js';
 import { Identifier } from '../../views/components/details.js';
 import { Field, type FieldProblem, Form } from '../../views/components/form.js';
