@@ -1,3 +1,4 @@
+import type { BrowserContext } from 'playwright-core';
 import type { LocalStack } from './local-stack.js';
 import type { Person } from './person.js';
 import type { Visitor } from './visitor.js';
@@ -48,8 +49,9 @@ export async function* tour(
   yield 'api-answer';
   await page.goto(authorizeUrl(stack, { prompt: 'select_account' }));
   yield 'hosted-select-account';
+  await endElsewhere(stack.origin, context);
   await page.goto(stack.origin);
-  await button('Sign out').click();
+  yield 'home-session-ended';
 
   await link('Sign in').click();
   yield 'hosted-sign-in';
@@ -70,12 +72,20 @@ export async function* tour(
   await page.goto(authorizeUrl(stack, { identity_provider: 'Other' }));
   expectComplaint(/401/);
   yield 'hosted-provider-refused';
-  await page.goto(authorizeUrl(stack, { lang: 'de' }));
+  await page.goto(authorizeUrl(stack, { lang: 'de', prompt: 'login' }));
   yield 'hosted-sign-in-in-german';
   await page.goto(`${stack.cognito.domain}/error?error=redirect_mismatch`);
   expectComplaint(/400/);
   yield 'hosted-error';
   await context.clearCookies();
+}
+
+/** Signs out as a program that has the browser's cookie, of which the browser hears nothing. */
+async function endElsewhere(origin: string, context: BrowserContext): Promise<void> {
+  const session = (await context.cookies(origin)).find(({ name }) => name === 'session');
+  const headers = { cookie: `session=${session?.value}`, 'x-csrf': '1' };
+  const { status } = await fetch(`${origin}/auth/logout`, { method: 'POST', headers });
+  if (status !== 200) throw new Error(`Signing out was answered with ${status}`);
 }
 
 /** What the product doesn't ask for by itself. */
