@@ -102,7 +102,7 @@ describe('somebody who isn’t signed in', () => {
     expect(status).toBe(200);
     expect(body).toContain('Sign in');
     expect(body).toContain('Sign up');
-    expect(body).not.toContain('Sign out');
+    expect(body).not.toContain('>Sign out<');
   });
 });
 
