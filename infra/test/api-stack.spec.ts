@@ -99,7 +99,7 @@ describe.each(STAGES)('the API of %s', (stage) => {
     const [logGroup] = DestinationArn['Fn::GetAtt'];
     api.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: stage === 'prod' ? 90 : 7 },
-      DeletionPolicy: stage === 'prod' ? 'Retain' : 'Delete',
+      DeletionPolicy: stage === 'prod' ? 'RetainExceptOnCreate' : 'Delete',
     });
     expect(Object.keys(api.findResources('AWS::Logs::LogGroup'))).toContain(logGroup);
     expect(JSON.parse(Format)).toMatchObject({

@@ -63,8 +63,8 @@ describe.each(STAGES)('the user pool of %s', (stage) => {
 
 describe('what a stage leaves behind', () => {
   it('is everything that holds data, in prod', () => {
-    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
-    stages.prod.hasResource(POOL, { ...kept, Properties: { DeletionProtection: 'ACTIVE' } });
+    const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    stages.prod.hasResource(POOL, kept);
     stages.prod.hasResource('AWS::S3::Bucket', {
       ...kept,
       Properties: { VersioningConfiguration: { Status: 'Enabled' } },

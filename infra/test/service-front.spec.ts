@@ -52,15 +52,6 @@ describe('the load balancer', () => {
       });
     },
   );
-
-  it.each([
-    ['dev', 'false'],
-    ['prod', 'true'],
-  ] as const)('of %s is protected from deletion: %s', (variant, Value) => {
-    serviceOf(variant).hasResourceProperties(BALANCER, {
-      LoadBalancerAttributes: Match.arrayWith([{ Key: 'deletion_protection.enabled', Value }]),
-    });
-  });
 });
 
 const idOf = (variant: 'prod' | 'full', type: string) =>

@@ -77,7 +77,7 @@ describe.each(STAGES)('a task of %s', (stage) => {
 
 it.each([
   ['dev', 7, 'Delete'],
-  ['prod', 90, 'Retain'],
+  ['prod', 90, 'RetainExceptOnCreate'],
 ] as const)('the log of %s is kept for %d days', (stage, RetentionInDays, DeletionPolicy) => {
   const template = serviceOf(stage);
   const log = template.toJSON().Resources[propertiesOf(template, 'AWS::Logs::LogGroup', 'Task').id];

@@ -24,16 +24,15 @@ const cdk: { context: Values } = JSON.parse(
 );
 
 /** As the CDK makes it from cdk.json; only nothing is bundled or copied for a deployment. */
-const appOf = (stage: Stage, values: Values) =>
-  new App({
-    context: {
-      ...cdk.context,
-      'aws:cdk:bundling-stacks': [],
-      'aws:cdk:disable-asset-staging': true,
-      ...values,
-      stage,
-    },
-  });
+export const contextOf = (stage: Stage, values: Values = {}): Values => ({
+  ...cdk.context,
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-asset-staging': true,
+  ...values,
+  stage,
+});
+
+const appOf = (stage: Stage, values: Values) => new App({ context: contextOf(stage, values) });
 
 /** The templates of a stage. */
 export const synthesise = (stage: Stage, values: Values = {}): Synthesised => {

@@ -2,6 +2,7 @@ import type { Keys } from './schema.js';
 
 const everywhere = {
   projectName: 'cognito-secure-login',
+  protected: false,
   featurePlan: 'essentials',
   threatProtection: 'off',
   passkeys: false,

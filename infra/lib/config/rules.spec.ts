@@ -140,6 +140,7 @@ const disagreements: [key: string, says: RegExp, context: Values][] = [
   ['sessionIdleSeconds', /longer than sessionMaxSeconds/u, { sessionIdleSeconds: '28801' }],
   ['taskMemory', /does not go with taskCpu/u, { taskMemory: '4096' }],
   ['taskMemory', /does not go with taskCpu/u, { taskCpu: '512', taskMemory: '1500' }],
+  ['protected', /without a trace/u, { protected: 'true' }],
   ['tasksMin', /at least 2 in prod/u, { stage: 'prod', tasksMin: '1' }],
   ['tasksMax', /less than tasksMin/u, { tasksMin: '3' }],
 ];

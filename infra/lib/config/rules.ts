@@ -215,6 +215,11 @@ const sizes: Rule[] = [
     ({ waf, cloudFront, region }) => waf && cloudFront && region !== 'us-east-1',
   ],
   [
+    'protected',
+    'can’t be true in dev, which goes without a trace',
+    (values) => !isProd(values) && values.protected,
+  ],
+  [
     'alarmMail',
     'is required in prod: alarms that reach nobody are none',
     (values) => isProd(values) && values.alarmMail === undefined,

@@ -24,6 +24,11 @@ export const keys = z.strictObject({
     'must be 3 to 30 lower-case letters, digits and hyphens, beginning with a letter',
   ),
   region,
+  /**
+   * Whether nobody can delete it by mistake. Only once a first deploy has succeeded: what failed half-way
+   * has to be deleted, and protection forbids that too.
+   */
+  protected: flag,
 
   // Where browsers find it
   /** PUBLIC_URL of the product: the origin that browsers see. */

@@ -14,7 +14,7 @@ export interface StageConfig extends Keys {
   logoutUrls: string[];
   /** Begins names: `PROJECT-STAGE`. */
   prefix: string;
-  /** prod outlives a mistake: what holds data is kept and protected. dev goes without a trace. */
+  /** prod’s data outlives its stacks. dev goes without a trace. */
   isKept: boolean;
 }
 

@@ -22,7 +22,7 @@ export class Entrance extends Construct {
 
   constructor(scope: Construct, id: string, { config, network }: EntranceProps) {
     super(scope, id);
-    const { cloudFront, isKept } = config;
+    const { cloudFront } = config;
     // Another name, another one with all it has: a target group can't move between load balancers.
     this.loadBalancer = new ApplicationLoadBalancer(this, cloudFront ? 'Inner' : 'Public', {
       vpc: network.vpc,
@@ -30,7 +30,7 @@ export class Entrance extends Construct {
       ...(cloudFront && { vpcSubnets: { subnets: network.innerSubnets } }),
       idleTimeout: IDLE_TIMEOUT,
       dropInvalidHeaderFields: true,
-      deletionProtection: isKept,
+      deletionProtection: config.protected,
     });
     Validations.of(this.loadBalancer).acknowledge({
       id: 'AwsSolutions-ELB2',

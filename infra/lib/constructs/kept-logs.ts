@@ -1,7 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
+import { removalPolicyOf } from './removal-policy.js';
 
 /** A log whose lines end when the stage says, and which ends with its stack unless the stage is kept. */
 export class KeptLogs extends Construct {
@@ -11,7 +11,7 @@ export class KeptLogs extends Construct {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Group', {
       retention: config.logRetentionDays,
-      removalPolicy: config.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(config),
     });
   }
 }

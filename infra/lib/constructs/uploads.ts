@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { KeptLogs } from './kept-logs.js';
+import { removalPolicyOf } from './removal-policy.js';
 
 /** IAM puts in the caller's id in the identity pool. */
 const OWN_PREFIX = 'private/${cognito-identity.amazonaws.com:sub}/';
@@ -27,7 +28,7 @@ export class Uploads extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: config.isKept,
-      removalPolicy: config.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: !config.isKept,
     });
     if (!config.isKept) this.endLogOfCleaner(config);

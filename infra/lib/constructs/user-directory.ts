@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPool,
@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { loginHost } from './login-domain.js';
+import { removalPolicyOf } from './removal-policy.js';
 import { SmsSender } from './sms-sender.js';
 
 const FEATURE_PLANS: Record<StageConfig['featurePlan'], FeaturePlan> = {
@@ -62,8 +63,8 @@ export class UserDirectory extends Construct {
         email: UserPoolEmail.withSES({ fromEmail: mailFrom, sesRegion: config.region }),
       }),
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      deletionProtection: config.isKept,
-      removalPolicy: config.isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: config.protected,
+      removalPolicy: removalPolicyOf(config),
     });
     if (config.passkeys) this.acceptPasskeys(config);
     this.acknowledge();

@@ -18,7 +18,7 @@ export class ApiStack extends Stack {
   readonly metrics: JwtApi['metrics'];
 
   constructor(scope: Construct, id: string, { config, identity, ...props }: ApiStackProps) {
-    super(scope, id, { terminationProtection: config.isKept, ...props });
+    super(scope, id, { terminationProtection: config.protected, ...props });
     const { issuer, clientId: audience } = identity;
     const api = new JwtApi(this, 'Api', { config, issuer, audience, scope: API_SCOPE });
     const environment = { PROJECT_NAME: config.projectName };

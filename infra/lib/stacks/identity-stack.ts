@@ -33,7 +33,7 @@ export class IdentityStack extends Stack {
   readonly connection: IdentityConnection;
 
   constructor(scope: Construct, id: string, { config, ...props }: IdentityStackProps) {
-    super(scope, id, { terminationProtection: config.isKept, ...props });
+    super(scope, id, { terminationProtection: config.protected, ...props });
     const { pool } = new UserDirectory(this, 'Directory', { config });
     new SignInTriggers(this, 'Triggers', { config, pool });
     const domain = new LoginDomain(this, 'Login', { config, pool });

@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import { Annotations, type App } from 'aws-cdk-lib';
 import type { StageConfig } from '../config/stage-config.js';
 import { ApiStack } from './api-stack.js';
 import { IdentityStack } from './identity-stack.js';
@@ -18,5 +18,11 @@ export const addStacks = (app: App, config: StageConfig) => {
     apiUrl: api.url,
     apiMetrics: api.metrics,
   });
+  if (config.isKept && !config.protected) {
+    Annotations.of(service).addInfoV2(
+      'cognito-bff:unprotected',
+      `${config.stage} can be deleted by mistake: after its first deploy say protected=true.`,
+    );
+  }
   return { identity, api, service };
 };

@@ -38,7 +38,7 @@ export class ServiceStack extends Stack {
     id: string,
     { config, identity, apiUrl, apiMetrics, ...props }: ServiceStackProps,
   ) {
-    super(scope, id, { terminationProtection: config.isKept, ...props });
+    super(scope, id, { terminationProtection: config.protected, ...props });
     const network = new Network(this, 'Network', { config });
     const sessions = new SessionStore(this, 'Sessions', { config, network });
     const task = new BffTask(this, 'Task', {
