@@ -21,10 +21,18 @@ export const expectThat = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new Wrong(otherwise);
 };
 
-export const expectStatus = ({ url, status }: Answer, ...wanted: number[]): void =>
+export const expectStatus = (answer: Answer, ...wanted: number[]): void => {
+  const { url, status } = answer;
   expectThat(
     wanted.includes(status),
-    `${url.pathname} answers ${status}, where ${wanted.join(' or ')} is right`,
+    `${url.pathname} answers ${status}, where ${wanted.join(' or ')} is right${hintOf(answer)}`,
   );
+};
+
+/** Every 403 of the product's has a request id. */
+const hintOf = ({ status, headers }: Answer): string =>
+  status === 403 && headers['x-request-id'] === undefined
+    ? ': not an answer of the product but of a firewall before it (docs/troubleshooting.md)'
+    : '';
 
 export const at = ({ origin }: Target, path: string) => new URL(path, origin);

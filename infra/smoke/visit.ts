@@ -5,6 +5,12 @@ const MAX_REDIRECTS = 5;
 
 type Headers = Record<string, string>;
 
+/**
+ * Firewalls refuse who doesn't say what they are (AWS WAF: NoUserAgent_HEADER). The alarms count the
+ * logins of people, and leave out those that begin so: `LoginSignals`.
+ */
+const USER_AGENT = 'cognito-bff-smoke/1';
+
 export interface Answer {
   url: URL;
   status: number;
@@ -29,7 +35,7 @@ export const visit = async (url: URL, headers: Headers = {}): Promise<Answer> =>
     headers: answered,
     body,
   } = await request(url, {
-    headers,
+    headers: { 'user-agent': USER_AGENT, ...headers },
     headersTimeout: TIMEOUT_MS,
     bodyTimeout: TIMEOUT_MS,
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -18,6 +18,14 @@ const managed = (name: string, ...counted: string[]) =>
     },
   });
 
+const pathBegins = (SearchString: string) => ({
+  ByteMatchStatement: Match.objectLike({
+    FieldToMatch: { UriPath: {} },
+    PositionalConstraint: 'STARTS_WITH',
+    SearchString,
+  }),
+});
+
 describe('the firewall', () => {
   it('is not there unless chosen', () => {
     serviceOf('dev').resourceCountIs(WEB_ACL, 0);
@@ -53,11 +61,13 @@ describe('the firewall', () => {
               Limit: 120,
               EvaluationWindowSec: 60,
               ScopeDownStatement: {
-                ByteMatchStatement: Match.objectLike({
-                  FieldToMatch: { UriPath: {} },
-                  PositionalConstraint: 'STARTS_WITH',
-                  SearchString: '/auth/',
-                }),
+                AndStatement: {
+                  Statements: [
+                    pathBegins('/auth/'),
+                    // Which pages may poll.
+                    { NotStatement: { Statement: pathBegins('/auth/session') } },
+                  ],
+                },
               },
             }),
           },

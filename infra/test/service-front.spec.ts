@@ -111,6 +111,18 @@ describe('CloudFront', () => {
     },
   );
 
+  it.each(['dev', 'full'] as const)(
+    'of %s shows nobody the error that another person got',
+    (variant) => {
+      const { properties } = propertiesOf(serviceOf(variant), DISTRIBUTION);
+      // Every status that CloudFront can be told about (AWS::CloudFront CustomErrorResponse).
+      const statuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+      expect(properties.DistributionConfig.CustomErrorResponses).toEqual(
+        statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+      );
+    },
+  );
+
   it('has the name and the certificate that it is given, and speaks TLS 1.2 at least', () => {
     serviceOf('full').hasResourceProperties(DISTRIBUTION, {
       DistributionConfig: {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'undici';
 import { type LocalCognito, startLocalCognito } from '../../local/cognito/server.js';
 import { defaultSettings } from '../../local/cognito/settings.js';
@@ -16,6 +17,8 @@ type Damage = (path: string, reply: Reply) => Partial<Reply> | undefined;
 /** The built product behind a proxy that can spoil what it says, and a local Cognito. */
 export class DamagedStack {
   damage: Damage | undefined;
+  /** What a firewall in front answers to these headers, if it lets nothing through. */
+  refuse: ((headers: IncomingHttpHeaders) => Reply | undefined) | undefined;
   /** Where requests seem to come from: the product lets an address try only so often to sign in. */
   visitor = 1;
 
@@ -34,6 +37,11 @@ export class DamagedStack {
     const port = await freePort();
     const stack: { current?: DamagedStack } = {};
     const proxy = await new HttpServer((incoming, response) => {
+      const refusal = stack.current?.refuse?.(incoming.headers);
+      if (refusal) {
+        response.writeHead(refusal.status, refusal.headers).end(refusal.body);
+        return;
+      }
       const pass = async () => {
         const from = { 'x-forwarded-for': `192.0.2.${stack.current?.visitor}` };
         const { statusCode, headers, body } = await request(

@@ -201,6 +201,35 @@ const faults: Fault[] = [
   ],
 ];
 
+/** As AWS WAF's core rules do with who doesn't say what they are: NoUserAgent_HEADER. */
+const FIREWALL: Reply = {
+  status: 403,
+  headers: { server: 'awselb/2.0', 'content-type': 'text/html' },
+  body: '<html><head><title>403 Forbidden</title></head></html>',
+};
+
+describe('behind a firewall', () => {
+  afterEach(() => {
+    stack.refuse = undefined;
+    stack.visitor += 1;
+  });
+
+  it('that refuses who doesn’t say what they are, a product that is well passes', async () => {
+    stack.refuse = ({ 'user-agent': agent }) => (agent ? undefined : FIREWALL);
+    const lines: string[] = [];
+    const target = { origin: new URL(stack.origin), issuer: stack.cognito.issuer };
+    expect(await report(target, (line) => lines.push(line))).toBe(0);
+    expect((await fetch(stack.origin, { headers: { 'user-agent': '' } })).status).toBe(403);
+  });
+
+  it('that refuses everybody, the smoke test says whose answer it was', async () => {
+    stack.refuse = () => FIREWALL;
+    const lines: string[] = [];
+    await report({ origin: new URL(stack.origin) }, (line) => lines.push(line));
+    expect(lines).toContainEqual(expect.stringMatching(/the process answers[^]*of a firewall/u));
+  });
+});
+
 describe('a smoke test of', () => {
   afterEach(() => {
     stack.damage = undefined;

@@ -22,6 +22,12 @@ import type { Network } from './network.js';
 /** The product gives its API 30 s to the first byte; it must be first to give up. */
 const ORIGIN_TIMEOUT = Duration.seconds(60);
 
+/**
+ * What CloudFront keeps for 10 s whatever `no-store` says, and shows to everybody who asks for the same
+ * address: AWS, "How CloudFront processes HTTP 4xx and 5xx status codes from your origin".
+ */
+const KEPT_BY_DEFAULT = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 interface EdgeProps {
   readonly network: Network;
   readonly entrance: Entrance;
@@ -63,6 +69,7 @@ export class Edge extends Construct {
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       },
+      errorResponses: KEPT_BY_DEFAULT.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...(domain && {
         domainNames: [domain.name],

@@ -57,14 +57,11 @@ const signInRate = (): CfnWebACL.RuleProperty => ({
       limit: SIGN_INS_A_MINUTE,
       evaluationWindowSec: 60,
       scopeDownStatement: {
-        byteMatchStatement: {
-          fieldToMatch: { uriPath: {} },
-          positionalConstraint: 'STARTS_WITH',
-          searchString: '/auth/',
-          // As the product's router sees it.
-          textTransformations: [
-            { priority: 0, type: 'URL_DECODE' },
-            { priority: 1, type: 'LOWERCASE' },
+        andStatement: {
+          statements: [
+            pathBegins('/auth/'),
+            // Pages may ask every few seconds who is signed in, and it costs nobody's quota.
+            { notStatement: { statement: pathBegins('/auth/session') } },
           ],
         },
       },
@@ -80,6 +77,21 @@ const signInRate = (): CfnWebACL.RuleProperty => ({
   },
   visibilityConfig: visible('SignInRate'),
 });
+
+/** The path as the product's router sees it. */
+function pathBegins(searchString: string): CfnWebACL.StatementProperty {
+  return {
+    byteMatchStatement: {
+      fieldToMatch: { uriPath: {} },
+      positionalConstraint: 'STARTS_WITH',
+      searchString,
+      textTransformations: [
+        { priority: 0, type: 'URL_DECODE' },
+        { priority: 1, type: 'LOWERCASE' },
+      ],
+    },
+  };
+}
 
 const managed = (
   [name, onlyCounted]: [string, string[]],
