@@ -1,6 +1,9 @@
 # The product and nothing else: `docker build .`, on any engine. docs/containers.md says why.
 
-FROM node:24-bookworm-slim AS manifests
+# Given by digest where a deployment has to name what it is built on.
+ARG BASE_IMAGE=node:24-bookworm-slim
+
+FROM ${BASE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json ./
 
@@ -19,7 +22,7 @@ COPY src src
 COPY views views
 RUN npm run build
 
-FROM node:24-bookworm-slim
+FROM ${BASE_IMAGE}
 WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules node_modules
@@ -32,10 +35,10 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --start-interval=500m
 # Node is process 1: it gets SIGTERM itself, drains and exits 0.
 CMD ["node", "dist/src/main.js"]
 
-ARG VERSION=unversioned REVISION=unknown
+ARG VERSION=unversioned REVISION=unknown BASE_IMAGE
 LABEL org.opencontainers.image.title="cognito-bff" \
       org.opencontainers.image.description="Browser login with Amazon Cognito, done on the server" \
       org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.base.name="docker.io/library/node:24-bookworm-slim" \
+      org.opencontainers.image.base.name="${BASE_IMAGE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"

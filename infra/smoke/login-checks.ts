@@ -17,8 +17,8 @@ const discovery = z.object({
   jwks_uri: z.url(),
 });
 
-/** The way to Cognito, as far as one comes without an account. */
-export const loginChecks: Check[] = [
+/** What attackers try. The product writes it down, so it is tried once and not each minute. */
+export const attackChecks: Check[] = [
   {
     name: 'a callback that nobody asked for is refused or begun anew',
     run: async (target) =>
@@ -29,6 +29,10 @@ export const loginChecks: Check[] = [
         400,
       ),
   },
+];
+
+/** The way to Cognito, as far as one comes without an account. */
+export const loginChecks: Check[] = [
   {
     name: 'the login is an authorization code flow with PKCE, for this address',
     run: async (target) => {

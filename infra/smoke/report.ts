@@ -1,15 +1,19 @@
-import { type Target, Wrong } from './check.js';
-import { loginChecks } from './login-checks.js';
+import { type Check, type Target, Wrong } from './check.js';
+import { attackChecks, loginChecks } from './login-checks.js';
 import { productChecks } from './product-checks.js';
 
-const checks = [...productChecks, ...loginChecks];
+const ALL = [...productChecks, ...attackChecks, ...loginChecks];
 
 /**
  * Makes every check, whatever became of those before it, and prints a line for each.
  *
  * @returns how many failed
  */
-export const report = async (target: Target, print: (line: string) => void): Promise<number> => {
+export const report = async (
+  target: Target,
+  print: (line: string) => void,
+  checks: readonly Check[] = ALL,
+): Promise<number> => {
   print(`Smoke test of ${target.origin.origin}\n`);
   let failed = 0;
   for (const { name, run } of checks) {

@@ -101,7 +101,7 @@ describe('the Plus plan', () => {
 describe('refresh tokens', () => {
   it('that aren’t replaced may be used by the user-pool API too', () => {
     synthesiseIdentity('dev', { refreshTokenRotation: 'false' }).hasResourceProperties(CLIENT, {
-      RefreshTokenRotation: Match.absent(),
+      RefreshTokenRotation: { Feature: 'DISABLED', RetryGracePeriodSeconds: Match.absent() },
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     });
   });
@@ -114,17 +114,17 @@ describe('refresh tokens', () => {
 });
 
 describe('a mail sender of one’s own', () => {
-  it('is an address in SES', () => {
-    synthesiseIdentity('dev', { mailFrom: 'login@example.org' }).hasResourceProperties(POOL, {
+  it.each([
+    ['address', 'eu-central-1', {}, 'login@example.org'],
+    ['domain', 'eu-west-1', { mailIdentity: 'domain', mailRegion: 'eu-west-1' }, 'example.org'],
+  ])('is verified in SES by its %s, in %s', (_what, place, values, verified) => {
+    const template = synthesiseIdentity('dev', { mailFrom: 'login@example.org', ...values });
+    const arn = [`arn:aws:ses:${place}:`, { Ref: 'AWS::AccountId' }, `:identity/${verified}`];
+    template.hasResourceProperties(POOL, {
       EmailConfiguration: {
         EmailSendingAccount: 'DEVELOPER',
         From: 'login@example.org',
-        SourceArn: {
-          'Fn::Join': [
-            '',
-            ['arn:aws:ses:eu-central-1:', { Ref: 'AWS::AccountId' }, ':identity/login@example.org'],
-          ],
-        },
+        SourceArn: { 'Fn::Join': ['', arn] },
       },
     });
   });

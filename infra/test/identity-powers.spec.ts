@@ -104,9 +104,13 @@ describe.each(STAGES)('the AWS credentials of people in %s', (stage) => {
   });
 
   it('have the role that the token names, and none without a group', () => {
+    const nobody = only(template, 'AWS::IAM::Role', {
+      Description: 'Without a group: may do nothing',
+    });
+    expect(allowedTo(template, nobody)).toEqual([]);
     template.hasResourceProperties('AWS::Cognito::IdentityPoolRoleAttachment', {
       IdentityPoolId: { Ref: identityPool },
-      Roles: Match.absent(),
+      Roles: { authenticated: { 'Fn::GetAtt': [nobody, 'Arn'] } },
       RoleMappings: {
         userPool: {
           Type: 'Token',
@@ -170,6 +174,28 @@ describe.each(STAGES)('the AWS credentials of people in %s', (stage) => {
         },
       ]);
     }
+  });
+
+  it('work from the pages of this stage and from nowhere else', () => {
+    const origin = stage === 'prod' ? 'https://app.example.com' : 'http://localhost:3000';
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedOrigins: [origin], AllowedMethods: ['GET', 'PUT'] })],
+      },
+    });
+  });
+
+  it('leave no half uploads, and in prod no replaced files older than 90 days', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),
+          ...(stage === 'prod'
+            ? [Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 90 } })]
+            : []),
+        ],
+      },
+    });
   });
 
   it('lead to a bucket that is private, encrypted, and reached over TLS only', () => {

@@ -50,14 +50,20 @@ describe.each(STAGES)('the user pool of %s', (stage) => {
     });
   });
 
-  it('is on the Essentials plan, without threat protection, passkeys or a mail sender', () => {
+  it('is on the Essentials plan, without threat protection or passkeys', () => {
     template.hasResourceProperties(POOL, {
       UserPoolTier: 'ESSENTIALS',
       UserPoolAddOns: Match.absent(),
       WebAuthnRelyingPartyID: Match.absent(),
-      EmailConfiguration: Match.absent(),
       Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD'] } },
     });
+  });
+});
+
+it('mails come from Cognito’s own sender in dev, and from one’s own in prod', () => {
+  stages.dev.hasResourceProperties(POOL, { EmailConfiguration: Match.absent() });
+  stages.prod.hasResourceProperties(POOL, {
+    EmailConfiguration: { EmailSendingAccount: 'DEVELOPER', From: 'login@example.com' },
   });
 });
 

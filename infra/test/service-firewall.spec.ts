@@ -100,12 +100,41 @@ describe('the firewall', () => {
     });
   });
 
+  it('writes down whom it refused and where they came from, without codes and cookies', () => {
+    const template = serviceOf('prod');
+    const { id, properties } = propertiesOf(template, 'AWS::Logs::LogGroup', 'Firewall');
+    // WAF writes to no log group of another name, and to none by an ARN with `:*` at its end.
+    expect(properties.LogGroupName).toBe('aws-waf-logs-cognito-secure-login-prod');
+    const arn = [
+      'arn:aws:logs:eu-central-1:',
+      { Ref: 'AWS::AccountId' },
+      ':log-group:',
+      { Ref: id },
+    ];
+    template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      ResourceArn: { 'Fn::GetAtt': [propertiesOf(template, WEB_ACL).id, 'Arn'] },
+      LogDestinationConfigs: [{ 'Fn::Join': ['', arn] }],
+      RedactedFields: [
+        { QueryString: {} },
+        { SingleHeader: { Name: 'cookie' } },
+        { SingleHeader: { Name: 'authorization' } },
+      ],
+      LoggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [Match.objectLike({ Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] })],
+      },
+    });
+  });
+
   it('shows neither codes nor cookies in the requests that it samples', () => {
     serviceOf('prod').hasResourceProperties(WEB_ACL, {
       DataProtectionConfig: {
         DataProtections: [
           { Action: 'SUBSTITUTION', Field: { FieldType: 'QUERY_STRING' } },
-          { Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['cookie'] } },
+          {
+            Action: 'SUBSTITUTION',
+            Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['cookie', 'authorization'] },
+          },
         ],
       },
     });

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { propertiesOf, serviceOf, subnetsIn } from './service-variants.js';
+import { synthesise } from './synthesise.js';
 
 const CACHE = 'AWS::ElastiCache::ServerlessCache';
 const USER = 'AWS::ElastiCache::User';
@@ -99,15 +100,38 @@ describe.each(['dev', 'prod'] as const)('the session store of %s', (stage) => {
   );
 });
 
+it.each(['dev', 'prod', 'full'] as const)(
+  'in %s tasks are replaced once the store’s users may do what they need',
+  (variant) => {
+    const { Resources: resources } = serviceOf(variant).toJSON();
+    const service = propertiesOf(serviceOf(variant), 'AWS::ECS::Service').id;
+    const store = Object.keys(resources).filter((id) =>
+      [CACHE, USER, GROUP].includes(resources[id].Type),
+    );
+    expect(store).toHaveLength(4);
+    expect(resources[service].DependsOn).toEqual(expect.arrayContaining(store));
+  },
+);
+
 it.each([
-  ['dev', 1, 1000],
-  ['prod', 5, 5000],
+  ['dev', 1, 5000],
+  ['prod', 5, 30_000],
 ] as const)('the session store of %s costs no more than its limits', (stage, gigabytes, ecpu) => {
   serviceOf(stage).hasResourceProperties(CACHE, {
     CacheUsageLimits: {
       DataStorage: { Maximum: gigabytes, Unit: 'GB' },
       ECPUPerSecond: { Maximum: ecpu },
     },
+  });
+});
+
+it('can be told to be ready for a crowd that comes at once', () => {
+  const { service } = synthesise('prod', { valkeyMinEcpuPerSecond: '10000' });
+  service.hasResourceProperties(CACHE, {
+    CacheUsageLimits: { ECPUPerSecond: { Maximum: 30_000, Minimum: 10_000 } },
+  });
+  serviceOf('prod').hasResourceProperties(CACHE, {
+    CacheUsageLimits: { ECPUPerSecond: { Minimum: Match.absent() } },
   });
 });
 

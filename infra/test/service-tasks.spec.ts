@@ -85,7 +85,7 @@ it.each([
 });
 
 it.each([
-  ['dev', '256', '512'],
+  ['dev', '256', '1024'],
   ['prod', '512', '1024'],
 ] as const)('a task of %s has the size that the stage says', (stage, Cpu, Memory) => {
   serviceOf(stage).hasResourceProperties(DEFINITION, { Cpu, Memory });
@@ -145,6 +145,10 @@ describe.each(STAGES)('a deployment of %s', (stage) => {
     template.hasResourceProperties(SERVICE, { DesiredCount: Match.absent() });
   });
 
+  it('gives tasks the tags of their service', () => {
+    template.hasResourceProperties(SERVICE, { PropagateTags: 'SERVICE' });
+  });
+
   it('lets nobody into a task', () => {
     template.hasResourceProperties(SERVICE, { EnableExecuteCommand: false });
   });
@@ -168,7 +172,7 @@ describe('scaling', () => {
 
   it.each([
     ['ECSServiceAverageCPUUtilization', 60],
-    ['ALBRequestCountPerTarget', 6144], // in a minute, for half a vCPU
+    ['ALBRequestCountPerTarget', 48_000], // in a minute: 800 a second
   ])('follows %s', (PredefinedMetricType, TargetValue) => {
     serviceOf('prod').hasResourceProperties(SCALING, {
       PolicyType: 'TargetTrackingScaling',

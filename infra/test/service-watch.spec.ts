@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { propertiesOf, serviceOf } from './service-variants.js';
+import { synthesise } from './synthesise.js';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const TOPIC = 'AWS::SNS::Topic';
@@ -7,14 +8,19 @@ const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountI
 
 /** Alarm, metric, statistic, threshold, and in how many periods of how many seconds. */
 const alarms: [string, string, string, number, number, number][] = [
-  ['LoadBalancerErrors', 'AWS/ApplicationELB HTTPCode_ELB_5XX_Count', 'Sum', 5, 1, 300],
-  ['ServiceErrors', 'AWS/ApplicationELB HTTPCode_Target_5XX_Count', 'Sum', 10, 2, 300],
+  ['LoadBalancerErrors', 'AWS/ApplicationELB HTTPCode_ELB_5XX_Count', 'Sum', 5, 2, 60],
+  ['ServiceErrors', 'AWS/ApplicationELB HTTPCode_Target_5XX_Count', 'Sum', 10, 3, 60],
   ['SlowAnswers', 'AWS/ApplicationELB TargetResponseTime', 'p99', 3, 3, 300],
-  ['UnhealthyTasks', 'AWS/ApplicationELB UnHealthyHostCount', 'Maximum', 1, 2, 300],
+  ['UnhealthyTasks', 'AWS/ApplicationELB UnHealthyHostCount', 'Maximum', 1, 3, 60],
   ['LoginsRefused', 'cognito-secure-login-prod login.refused', 'Sum', 20, 1, 300],
   ['RefreshesRejected', 'cognito-secure-login-prod token.refresh_rejected', 'Sum', 20, 1, 300],
-  ['RefreshesUnavailable', 'cognito-secure-login-prod token.refresh_unavailable', 'Sum', 5, 1, 300],
-  ['SessionStoreUnreachable', 'cognito-secure-login-prod store.unreachable', 'Sum', 1, 2, 300],
+  ['RefreshesUnavailable', 'cognito-secure-login-prod token.refresh_unavailable', 'Sum', 5, 2, 60],
+  ['SessionStoreUnreachable', 'cognito-secure-login-prod store.unreachable', 'Sum', 1, 3, 60],
+  ['MemoryNearlyUsed', 'AWS/ECS MemoryUtilization', 'Maximum', 85, 2, 300],
+  ['AsManyTasksAsMayBe', 'AWS/ECS CPUUtilization', 'SampleCount', 6, 15, 60],
+  ['SessionStoreNearlyFull', 'AWS/ElastiCache BytesUsedForCache', 'Maximum', 4e9, 1, 300],
+  ['SessionStoreNearlyBusy', 'AWS/ElastiCache ElastiCacheProcessingUnits', 'Sum', 1_440_000, 5, 60],
+  ['SignUpsRefused', 'AWS/Lambda Errors', 'Sum', 50, 1, 300],
   ['SessionStoreThrottled', 'AWS/ElastiCache ThrottledCmds', 'Sum', 1, 1, 300],
   ['SessionsEvicted', 'AWS/ElastiCache Evictions', 'Sum', 1, 1, 300],
   ['ApiErrors', 'AWS/ApiGateway 5xx', 'Sum', 5, 1, 300],
@@ -81,6 +87,84 @@ describe('alarms', () => {
     expect(JSON.stringify(Metrics)).toContain('"MetricName":"Errors","Namespace":"AWS/Lambda"');
   });
 
+  const expressionOf = (name: string) => {
+    const [expression, ...metrics]: {
+      Expression?: string;
+      MetricStat?: { Metric: { MetricName: string }; Period: number };
+    }[] = alarm(name).Metrics;
+    const named = metrics.map(({ MetricStat }) => MetricStat?.Metric.MetricName);
+    return [expression?.Expression, named, metrics[0]?.MetricStat?.Period];
+  };
+
+  it.each<[string, string, string[], number, number]>([
+    [
+      'LoginsUnfinished',
+      'IF(started >= 30 AND FILL(succeeded, 0) < started / 10, 1, 0)',
+      ['login.started', 'login.succeeded'],
+      900,
+      1,
+    ],
+    [
+      'CognitoNearlyBusy',
+      'FILL(signIns, 0) + FILL(refreshes, 0)',
+      ['login.succeeded', 'token.refreshed'],
+      60,
+      5760, // of 120 a second, four fifths
+    ],
+    [
+      'CognitoThrottles',
+      'FILL(signInsRefused, 0) + FILL(refreshesRefused, 0)',
+      ['SignInThrottles', 'TokenRefreshThrottles'],
+      300,
+      1,
+    ],
+    ['TriggerErrors', 'confirmation + tokens', ['Errors', 'Errors'], 60, 1],
+  ])('%s: %s of %j', (name, expression, metrics, period, threshold) => {
+    expect(expressionOf(name)).toEqual([expression, metrics, period]);
+    expect(alarm(name).Threshold).toBe(threshold);
+  });
+
+  it('NobodySignsIn: three of four minutes in which the canary didn’t arrive, or didn’t run', () => {
+    expect(expressionOf('NobodySignsIn')).toEqual([
+      'runs - failures',
+      ['Invocations', 'Errors'],
+      60,
+    ]);
+    expect(alarm('NobodySignsIn')).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 4,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('CertificateExpires: a month before', () => {
+    expect(alarm('CertificateExpires')).toMatchObject({
+      Namespace: 'AWS/CertificateManager',
+      MetricName: 'DaysToExpiry',
+      Statistic: 'Minimum',
+      Threshold: 30,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('a deployment under which errors begin goes back', () => {
+    const { id } = propertiesOf(template, ALARM, 'MonitoringAlarmsServiceErrors');
+    const { id: other } = propertiesOf(template, ALARM, 'MonitoringAlarmsLoadBalancerErrors');
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: {
+        Alarms: { Enable: true, Rollback: true, AlarmNames: [{ Ref: other }, { Ref: id }] },
+      },
+    });
+  });
+
+  it('a number of tasks that is fixed is no news', () => {
+    const { service } = synthesise('prod', { tasksMax: '2' });
+    expect(JSON.stringify(service.toJSON())).not.toContain('AsManyTasksAsMayBe');
+  });
+
   it('all reach the topic, when they begin and when they end, and say what they mean', () => {
     const all = Object.values(template.findResources(ALARM)).map(({ Properties }) => Properties);
     expect(all.length).toBeGreaterThan(alarms.length);
@@ -141,11 +225,54 @@ describe.each(['dev', 'prod'] as const)('the topic of %s', (stage) => {
     });
   });
 
+  it('is told, so that others can subscribe', () => {
+    template.hasOutput('AlarmTopic', { Value: topic });
+  });
+
   it('writes to whom the stage names', () => {
     const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription'));
     expect(
       subscriptions.map(({ Properties: { Protocol, Endpoint } }) => [Protocol, Endpoint]),
     ).toEqual(stage === 'prod' ? [['email', 'operations@example.com']] : []);
+  });
+});
+
+it('alarms call an address, or a topic that there is', () => {
+  const none = { alarmMail: '' };
+  const url = 'https://pager.example.org/key';
+  synthesise('prod', { ...none, alarmWebhooks: url }).service.hasResourceProperties(
+    'AWS::SNS::Subscription',
+    { Protocol: 'https', Endpoint: url },
+  );
+  const alarmTopicArn = 'arn:aws:sns:eu-central-1:111122223333:operations';
+  const { service } = synthesise('prod', { ...none, alarmTopicArn });
+  service.allResourcesProperties(ALARM, { AlarmActions: [alarmTopicArn] });
+  service.resourceCountIs(TOPIC, 0);
+  service.resourceCountIs('AWS::KMS::Key', 0);
+});
+
+describe('the canary', () => {
+  it('runs each minute in prod, once, and nobody else may run it', () => {
+    const template = serviceOf('prod');
+    const { id, properties } = propertiesOf(template, 'AWS::Lambda::Function', 'Canary');
+    expect(properties.Environment.Variables).toMatchObject({
+      TARGET_URL: 'https://app.example.com',
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      FunctionName: { 'Fn::GetAtt': [id, 'Arn'] },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [propertiesOf(template, 'AWS::Events::Rule').id, 'Arn'] },
+    });
+    template.resourceCountIs('AWS::Lambda::Permission', 1);
+  });
+
+  it('isn’t there unless chosen', () => {
+    serviceOf('dev').resourceCountIs('AWS::Events::Rule', 0);
   });
 });
 
@@ -166,6 +293,9 @@ it('the dashboard shows logins, refreshes, requests, tasks, store and API on one
     'Session store',
     'API',
     'Lambda',
+    'Cognito',
+    'Units of the session store',
+    'Canary',
   ]);
   for (const metric of ['login.succeeded', 'token.refreshed', 'RequestCount', 'ThrottledCmds']) {
     expect(body).toContain(`"${metric}"`);
@@ -174,7 +304,7 @@ it('the dashboard shows logins, refreshes, requests, tasks, store and API on one
 
 it.each([
   ['dev', []],
-  ['prod', ['TaskLogsGroup']],
+  ['prod', ['TaskLogsGroup', 'CanaryFunctionLogsGroup', 'FirewallLogsGroup']],
 ] as const)('of %s this stays when the stack goes: %p', (stage, kept) => {
   const { Resources: resources } = serviceOf(stage).toJSON();
   const retained = Object.keys(resources).filter((id) =>

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { serviceOf } from '../../infra/test/service-variants.js';
+import { requestContext } from '../../src/telemetry/request-context.js';
 import { Events } from '../../src/telemetry/events.js';
 import { BuiltProduct } from '../support/built-product.js';
 import { eventually } from '../support/eventually.js';
@@ -18,19 +19,26 @@ const filters = new Map(
 );
 
 /**
- * CloudWatch's JSON filter patterns, as far as ours go: `{ $.field = "text" }`, where `*` at the end of
- * the text stands for anything ("Filter pattern syntax for metric filters", CloudWatch Logs).
+ * CloudWatch's JSON filter patterns, as far as ours go: `{ $.field = "text" }`, `!=`, both joined by
+ * `&&`, where `*` at the end of the text stands for anything ("Filter pattern syntax for metric
+ * filters", CloudWatch Logs).
  */
 function counts(pattern: string): (line: string) => boolean {
-  const { field = '', text = '' } =
-    /^\{ \$\.(?<field>\w+) = "(?<text>[^"]+)" \}$/u.exec(pattern)?.groups ?? {};
-  if (field === '') throw new Error(`This test doesn’t know the pattern ${pattern}`);
-  return (line) => {
-    const fields: Record<string, unknown> = JSON.parse(line);
-    const value = fields[field];
-    if (typeof value !== 'string') return false;
-    return text.endsWith('*') ? value.startsWith(text.slice(0, -1)) : value === text;
-  };
+  const conditions = pattern.replaceAll(/^\{ | \}$/gu, '').split(' && ');
+  const tests = conditions.map((condition) => {
+    const { field, operator, text } =
+      /^\(?\$\.(?<field>\w+) (?<operator>!?=) "(?<text>[^"]+)"\)?$/u.exec(condition)?.groups ?? {};
+    if (field === undefined || text === undefined) {
+      throw new Error(`This test doesn’t know the pattern ${pattern}`);
+    }
+    return (fields: Record<string, unknown>) => {
+      const value = fields[field];
+      if (typeof value !== 'string') return false;
+      const isSame = text.endsWith('*') ? value.startsWith(text.slice(0, -1)) : value === text;
+      return isSame === (operator === '=');
+    };
+  });
+  return (line) => tests.every((test) => test(JSON.parse(line)));
 }
 
 /** The metrics that count this line. */
@@ -48,6 +56,12 @@ describe('each event counts where it should, as it is logged', () => {
   const events = new Events(pino(log));
   const named = { sub: 'a-subject', session: 'a-handle' };
 
+  /** A login that a client begins which says this of itself. */
+  const startedBy = (browser: string) => () =>
+    requestContext.run({ requestId: 'r', origin: () => ({ browser }) }, () =>
+      events.record('login.started', { screen: 'login' }),
+    );
+
   const cases: [metric: string[], record: () => void][] = [
     [['login.succeeded'], () => events.record('login.succeeded', named)],
     [['login.refused'], () => events.record('login.refused', { reason: 'nonce_mismatch' })],
@@ -60,7 +74,8 @@ describe('each event counts where it should, as it is logged', () => {
       ['token.refresh_unavailable'],
       () => events.record('token.refresh_unavailable', { ...named, reason: 'timeout' }),
     ],
-    [[], () => events.record('login.started', { screen: 'login' })],
+    [['login.started'], startedBy('Mozilla/5.0')],
+    [[], startedBy('cognito-bff-smoke/1')],
     [[], () => events.record('logout.succeeded', named)],
   ];
 

@@ -7,21 +7,26 @@ const everywhere = {
   threatProtection: 'off',
   passkeys: false,
   smsMfa: false,
+  mailIdentity: 'address',
+  mailByCognito: false,
   accessTokenMinutes: 10,
   refreshTokenMinutes: 1440,
   refreshTokenRotation: true,
   rotationGraceSeconds: 10,
   sessionIdleSeconds: 1800,
   sessionMaxSeconds: 28_800,
+  cognitoAuthenticationsPerSecond: 120,
   nat: false,
+  loadBalancerLogs: false,
+  flowLogs: 'refused',
   logLevel: 'info',
 } satisfies Partial<Keys>;
 
 /**
- * What a stage has unless it is told otherwise: the frugal choice that is safe. What prod must
+ * What a stage of a kind has unless it is told otherwise: the frugal choice that is safe. What prod must
  * decide for itself (its address, region, who may sign up, who gets the alarms) has none there.
  */
-export const defaults: Record<Keys['stage'], Partial<Keys>> = {
+export const defaults: Record<Keys['kind'], Partial<Keys>> = {
   dev: {
     ...everywhere,
     region: 'eu-central-1',
@@ -32,11 +37,13 @@ export const defaults: Record<Keys['stage'], Partial<Keys>> = {
     apiRateLimit: 20,
     apiBurstLimit: 40,
     taskCpu: 256,
-    taskMemory: 512,
+    taskMemory: 1024,
+    requestsPerTask: 400,
     tasksMin: 1,
     tasksMax: 2,
     valkeyMaxGigabytes: 1,
-    valkeyMaxEcpuPerSecond: 1000,
+    valkeyMaxEcpuPerSecond: 5000,
+    canary: false,
     waf: false,
     logRetentionDays: 7,
   },
@@ -47,10 +54,12 @@ export const defaults: Record<Keys['stage'], Partial<Keys>> = {
     apiBurstLimit: 400,
     taskCpu: 512,
     taskMemory: 1024,
+    requestsPerTask: 800,
     tasksMin: 2,
     tasksMax: 6,
     valkeyMaxGigabytes: 5,
-    valkeyMaxEcpuPerSecond: 5000,
+    valkeyMaxEcpuPerSecond: 30_000,
+    canary: true,
     waf: true,
     logRetentionDays: 90,
   },

@@ -2,6 +2,7 @@ import { problems, read, type Values } from '../../test/configuration.js';
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1-2-3';
 const US_CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/1-2-3';
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:operations';
 
 /** What is wrong by itself, in dev. */
 const unsound: [key: string, value: string][] = [
@@ -42,6 +43,10 @@ const unsound: [key: string, value: string][] = [
   ['valkeyMaxGigabytes', '0'],
   ['valkeyMaxEcpuPerSecond', '999'],
   ['alarmMail', 'operations'],
+  ['alarmWebhooks', 'http://pager.example.org/'],
+  ['alarmTopicArn', 'our-topic'],
+  ['accessLogBucket', 'Not A Bucket'],
+  ['flowLogs', 'some'],
   ['logRetentionDays', '8'],
   ['logLevel', 'verbose'],
   ['logLevel', 'warn'],
@@ -130,6 +135,10 @@ const disagreements: [key: string, says: RegExp, context: Values][] = [
   ['passkeys', /need featurePlan/u, { featurePlan: 'lite', passkeys: 'true' }],
   ['threatProtection', /needs featurePlan=plus/u, { threatProtection: 'audit' }],
   ['threatProtection', /needs featurePlan=plus/u, { stage: 'prod', threatProtection: 'enforced' }],
+  ['mailFrom', /50 mails a day/u, { stage: 'prod', mailFrom: '', mailIdentity: 'address' }],
+  ['mailByCognito', /choose one/u, { mailFrom: 'login@example.org', mailByCognito: 'true' }],
+  ['mailIdentity', /needs mailFrom/u, { mailIdentity: 'domain' }],
+  ['mailRegion', /needs mailFrom/u, { mailRegion: 'eu-west-1' }],
   ['smsRegion', /needs smsMfa/u, { smsRegion: 'eu-west-1' }],
   [
     'refreshTokenRotation',
@@ -140,6 +149,13 @@ const disagreements: [key: string, says: RegExp, context: Values][] = [
   ['sessionIdleSeconds', /longer than sessionMaxSeconds/u, { sessionIdleSeconds: '28801' }],
   ['taskMemory', /does not go with taskCpu/u, { taskMemory: '4096' }],
   ['taskMemory', /does not go with taskCpu/u, { taskCpu: '512', taskMemory: '1500' }],
+  ['valkeyMinEcpuPerSecond', /not be more/u, { valkeyMinEcpuPerSecond: '5001' }],
+  ['loadBalancerLogs', /needs accessLogBucket/u, { loadBalancerLogs: 'true' }],
+  ['alarmMail', /or alarmWebhooks/u, { stage: 'prod', alarmMail: '' }],
+  ['alarmTopicArn', /in the region/u, { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:x' }],
+  ['alarmTopicArn', /that topic knows/u, { stage: 'prod', alarmTopicArn: TOPIC }],
+  ['canary', /on this machine/u, { canary: 'true' }],
+  ['stage', /give domainPrefix/u, { stage: 'aws-trial', kind: 'dev' }],
   ['protected', /without a trace/u, { protected: 'true' }],
   ['tasksMin', /at least 2 in prod/u, { stage: 'prod', tasksMin: '1' }],
   ['tasksMax', /less than tasksMin/u, { tasksMin: '3' }],
@@ -159,6 +175,11 @@ it.each<Values>([
   { publicUrl: 'https://app.example.org', cloudFront: 'false', certificateArn: CERTIFICATE },
   { featurePlan: 'plus', threatProtection: 'enforced' },
   { smsMfa: 'true', smsRegion: 'eu-west-1' },
+  { stage: 'prod', alarmMail: '', alarmWebhooks: 'https://pager.example.org/key' },
+  { stage: 'prod', alarmMail: '', alarmTopicArn: TOPIC },
+  { stage: 'aws-trial', kind: 'dev', domainPrefix: 'our-login' },
+  { stage: 'prod', mailFrom: '', mailIdentity: 'address', mailByCognito: 'true' },
+  { mailFrom: 'login@example.org', mailIdentity: 'domain', mailRegion: 'eu-west-1' },
   { stage: 'prod', hostedZoneId: 'Z123', hostedZoneName: 'example.com' },
   {
     stage: 'prod',

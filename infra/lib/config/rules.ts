@@ -7,14 +7,22 @@ type Values = Partial<Keys>;
 /** What one key demands of another: the key to change, what to do, and when it is broken. */
 type Rule = [key: keyof Keys, advice: string, isBroken: (values: Values) => unknown];
 
-const isProd = ({ stage }: Values) => stage === 'prod';
+const isProd = ({ kind }: Values) => kind === 'prod';
 const regionOf = (arn: string | undefined) => arn?.split(':')[3];
+const toldTo = ({ alarmMail = [], alarmWebhooks = [], alarmTopicArn }: Values) =>
+  alarmMail.length > 0 || alarmWebhooks.length > 0 || alarmTopicArn !== undefined;
 const hasOwnHost = ({ publicUrl }: Values) =>
   publicUrl !== undefined && !isLocal(publicUrl) && !hostOf(publicUrl).endsWith('.cloudfront.net');
 const hasCertificate = ({ certificateArn, hostedZoneId }: Values) =>
   certificateArn !== undefined || hostedZoneId !== undefined;
 
 const names: Rule[] = [
+  [
+    'stage',
+    'must not contain aws, amazon or cognito, for it would be in the login’s address: or give domainPrefix',
+    ({ stage = '', domainPrefix, loginDomain }) =>
+      domainPrefix === undefined && loginDomain === undefined && /aws|amazon|cognito/u.test(stage),
+  ],
   [
     'domainPrefix',
     'must not contain aws, amazon or cognito: Cognito refuses those prefixes',
@@ -126,9 +134,9 @@ function returnUrls(key: 'callbackUrls' | 'logoutUrls', path: string): Rule[] {
     [
       key,
       'must not name another address than publicUrl (in dev also localhost)',
-      ({ stage, publicUrl, [key]: urls = [] }) =>
+      ({ kind, publicUrl, [key]: urls = [] }) =>
         publicUrl !== undefined &&
-        urls.some((url) => url !== `${publicUrl}${path}` && !(stage === 'dev' && isLocal(url))),
+        urls.some((url) => url !== `${publicUrl}${path}` && !(kind === 'dev' && isLocal(url))),
     ],
   ];
 }
@@ -149,6 +157,26 @@ const signIn: Rule[] = [
     'needs featurePlan=plus',
     ({ threatProtection = 'off', featurePlan }) =>
       threatProtection !== 'off' && featurePlan !== undefined && featurePlan !== 'plus',
+  ],
+  [
+    'mailFrom',
+    'is required in prod: Cognito’s own sender stops after 50 mails a day. Where that is enough, say mailByCognito=true',
+    (values) => isProd(values) && values.mailFrom === undefined && !values.mailByCognito,
+  ],
+  [
+    'mailByCognito',
+    'can’t be true with mailFrom: choose one of them',
+    ({ mailByCognito, mailFrom }) => mailByCognito && mailFrom !== undefined,
+  ],
+  [
+    'mailIdentity',
+    'needs mailFrom: without a sender there is nothing to verify',
+    ({ mailIdentity, mailFrom }) => mailIdentity === 'domain' && mailFrom === undefined,
+  ],
+  [
+    'mailRegion',
+    'needs mailFrom: without a sender nothing is sent by SES',
+    ({ mailRegion, mailFrom }) => mailRegion !== undefined && mailFrom === undefined,
   ],
   [
     'smsRegion',
@@ -210,9 +238,20 @@ const sizes: Rule[] = [
     ({ tasksMin = 0, tasksMax = Infinity }) => tasksMax < tasksMin,
   ],
   [
+    'valkeyMinEcpuPerSecond',
+    'must not be more than valkeyMaxEcpuPerSecond',
+    ({ valkeyMinEcpuPerSecond = 0, valkeyMaxEcpuPerSecond = Infinity }) =>
+      valkeyMinEcpuPerSecond > valkeyMaxEcpuPerSecond,
+  ],
+  [
     'waf',
     'with cloudFront=true needs region=us-east-1: a web ACL for CloudFront lives nowhere else',
     ({ waf, cloudFront, region }) => waf && cloudFront && region !== 'us-east-1',
+  ],
+  [
+    'loadBalancerLogs',
+    'needs accessLogBucket: the bucket that they go to',
+    ({ loadBalancerLogs, accessLogBucket }) => loadBalancerLogs && accessLogBucket === undefined,
   ],
   [
     'protected',
@@ -221,8 +260,25 @@ const sizes: Rule[] = [
   ],
   [
     'alarmMail',
-    'is required in prod: alarms that reach nobody are none',
-    (values) => isProd(values) && values.alarmMail === undefined,
+    'or alarmWebhooks or alarmTopicArn is required in prod: alarms that reach nobody are none',
+    (values) => isProd(values) && !toldTo(values),
+  ],
+  [
+    'alarmTopicArn',
+    'must be in the region of the stage: alarms reach no topic elsewhere',
+    ({ alarmTopicArn, region }) =>
+      alarmTopicArn !== undefined && region !== undefined && regionOf(alarmTopicArn) !== region,
+  ],
+  [
+    'alarmTopicArn',
+    'can’t be given with alarmMail or alarmWebhooks: who is told, that topic knows',
+    ({ alarmTopicArn, alarmMail, alarmWebhooks }) =>
+      alarmTopicArn !== undefined && (alarmMail ?? alarmWebhooks) !== undefined,
+  ],
+  [
+    'canary',
+    'needs an address that others reach: publicUrl is on this machine',
+    ({ canary, publicUrl }) => canary && publicUrl !== undefined && isLocal(publicUrl),
   ],
 ];
 

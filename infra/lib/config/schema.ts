@@ -15,9 +15,15 @@ import {
 
 const MINUTES_OF_10_YEARS = 5_256_000;
 
-/** Every key that a stage can be told, by file or by `-c key=value`. docs/deploy.md lists them. */
+/** Every key that a stage can be told, by file or by `-c key=value`. docs/stages.md lists them. */
 export const keys = z.strictObject({
-  stage: oneOf('dev', 'prod'),
+  /** Its name, which ends the prefix of everything in it. */
+  stage: text(
+    /^[a-z](?:[a-z\d-]{0,18}[a-z\d])?$/u,
+    'must be 1 to 20 lower-case letters, digits and hyphens, beginning with a letter',
+  ),
+  /** What it is for: to try things and go without a trace, or to be relied on. */
+  kind: oneOf('dev', 'prod'),
   /** Begins the names of stacks and of what is found by name. */
   projectName: text(
     /^[a-z][a-z\d-]{1,28}[a-z\d]$/u,
@@ -67,6 +73,12 @@ export const keys = z.strictObject({
   allowedEmailDomains: list(domainName, 'must be a list of domains; an empty one lets everyone in'),
   /** The sender of Cognito's mails, verified in SES. Without, Cognito sends 50 a day. */
   mailFrom: z.email({ error: 'must be a mail address' }).optional(),
+  /** What of it is verified in SES: the address by itself, or its domain. */
+  mailIdentity: oneOf('address', 'domain'),
+  /** Where it is verified, if not in `region`. */
+  mailRegion: region.optional(),
+  /** In prod instead of `mailFrom`: 50 mails a day are enough. */
+  mailByCognito: flag,
 
   // Tokens and sessions
   /** Of access and ID tokens. Cognito takes 5 minutes to a day. */
@@ -82,6 +94,18 @@ export const keys = z.strictObject({
   sessionIdleSeconds: whole(60, 2_592_000),
   sessionMaxSeconds: whole(60, 31_536_000),
 
+  // What runs
+  /** The revision that is deployed, for the image to tell. Without: what git says. */
+  revision: text(
+    /^[\w.-]{1,64}$/u,
+    'must be a revision: letters, digits, dots, hyphens',
+  ).optional(),
+  /** The image that the product's is built on, by digest: what it is today, whatever its tag becomes. */
+  baseImage: text(
+    /^[\w./:-]+@sha256:[\da-f]{64}$/u,
+    'must be an image by digest: node:24-bookworm-slim@sha256:…',
+  ).optional(),
+
   // Sizes
   /** Requests a second that the API takes, and how many at once. */
   apiRateLimit: whole(1, 10_000),
@@ -90,18 +114,45 @@ export const keys = z.strictObject({
   taskCpu: oneNumberOf(256, 512, 1024, 2048, 4096),
   /** In MiB. */
   taskMemory: whole(512, 30_720),
+  /** Requests a second that one task should have to answer: at more, there is another task. */
+  requestsPerTask: whole(1, 20_000),
   tasksMin: whole(1, 100),
   tasksMax: whole(1, 100),
   /** What ElastiCache may grow to, which bounds its price. */
   valkeyMaxGigabytes: whole(1, 5000),
   valkeyMaxEcpuPerSecond: whole(1000, 15_000_000),
+  /** What it can do at once, without growing into it first; paid for whether it is used or not. */
+  valkeyMinEcpuPerSecond: whole(1000, 15_000_000).optional(),
+  /** The account's quota of sign-ins and refreshes a second ("UserAuthentication"): the alarm knows it. */
+  cognitoAuthenticationsPerSecond: whole(1, 100_000),
 
   // Protection and operation
   waf: flag,
   /** Private subnets behind NAT gateways, one in each zone. */
   nat: flag,
   /** Who gets mail from the alarms. */
-  alarmMail: z.email({ error: 'must be a mail address' }).optional(),
+  alarmMail: list(
+    z.email({ error: 'must be mail addresses' }),
+    'must be a list of mail addresses',
+  ).optional(),
+  /** Who is called by https: PagerDuty, Opsgenie and the like give such an address. */
+  alarmWebhooks: list(webUrl, 'must be a list of URLs').optional(),
+  /** A topic that there is, instead of one of this stage's own. */
+  alarmTopicArn: text(
+    /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w-]+$/u,
+    'must be the ARN of a topic: arn:aws:sns:REGION:ACCOUNT:NAME',
+  ).optional(),
+  /** A function that looks each minute whether one can sign in, as far as that goes without a person. */
+  canary: flag,
+  /** A bucket of the account's, in `region`, for the access logs of the uploads. */
+  accessLogBucket: text(
+    /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/u,
+    'must be the name of a bucket that there is',
+  ).optional(),
+  /** Those of the load balancer too, which hold whole URLs: authorization codes, used up by then. */
+  loadBalancerLogs: flag,
+  /** Which connections the network writes down: those it refused, all, or none where the account does. */
+  flowLogs: oneOf('refused', 'all', 'none'),
   logRetentionDays: oneNumberOf(
     1,
     3,
@@ -126,3 +177,6 @@ export const keys = z.strictObject({
 });
 
 export type Keys = z.output<typeof keys>;
+
+/** What a stage has in infra/config/stages.ts. */
+export type StageValues = Pick<Keys, 'kind'> & Partial<Omit<Keys, 'stage' | 'kind'>>;

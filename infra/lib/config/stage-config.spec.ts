@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problems, read } from '../../test/configuration.js';
+import { stages } from '../../config/stages.js';
+import { defaults } from './defaults.js';
 import { keys } from './schema.js';
 
 describe('a stage’s configuration', () => {
@@ -74,6 +76,13 @@ describe('a file', () => {
     expect(read({ stage: 'dev', config, tasksMax: '6' })).toMatchObject({ tasksMax: 6, nat: true });
   });
 
+  it('says what -c can take away again', () => {
+    const config = file('zone.json', JSON.stringify({ mailFrom: 'login@example.org' }));
+    expect(read({ stage: 'dev', config }).mailFrom).toBe('login@example.org');
+    expect(read({ stage: 'dev', config, mailFrom: '' }).mailFrom).toBeUndefined();
+    expect(problems({ stage: 'dev', region: '' })).toEqual([expect.stringMatching(/^region: /u)]);
+  });
+
   it('takes the place of the one that is checked in', () => {
     const config = file('empty.json', '{}');
     expect(problems({ stage: 'prod', config })).toEqual([
@@ -82,7 +91,8 @@ describe('a file', () => {
       expect.stringMatching(/^allowedEmailDomains: is required: /u),
       expect.stringMatching(/^domainPrefix: or loginDomain is required in prod/u),
       expect.stringMatching(/^certificateArn: or hostedZoneId is required in prod/u),
-      expect.stringMatching(/^alarmMail: is required in prod/u),
+      expect.stringMatching(/^mailFrom: is required in prod/u),
+      expect.stringMatching(/^alarmMail: or alarmWebhooks/u),
     ]);
   });
 
@@ -106,18 +116,26 @@ describe('an error', () => {
     };
     expect(() => read(context)).toThrow(
       [
-        'The configuration of dev (-c key=value) can’t be used:',
+        'The configuration of dev (infra/config/stages.ts and -c key=value) can’t be used:',
         '  - foo: there is no such key',
         '  - waf: must be true or false',
         '  - threatProtection: needs featurePlan=plus',
         '  - tasksMax: must not be less than tasksMin',
-        'docs/deploy.md explains every key.',
+        'docs/stages.md explains every key.',
       ].join('\n'),
     );
   });
 
-  it.each([[{}], [{ stage: 'test' }]])('asks for a stage: %j', (context) => {
-    expect(problems(context)).toEqual(['stage: give -c stage=dev or -c stage=prod']);
+  it.each([
+    [{}, /^stage: must be 1 to 20/u],
+    [{ stage: 'Prod' }, /^stage: must be 1 to 20/u],
+    [{ stage: 'test' }, /^kind: test isn’t in infra\/config\/stages.ts/u],
+    [{ stage: 'dev', kind: 'trial' }, /^kind: must be dev or prod/u],
+  ])('asks for a stage, and names those that there are: %j', (context, problem) => {
+    expect(problems(context)).toEqual([
+      expect.stringMatching(problem),
+      'stages: dev, staging, prod',
+    ]);
   });
 
   it('refuses to deploy what is still an example', () => {
@@ -129,13 +147,59 @@ describe('an error', () => {
       'loginDomain',
       'loginCertificateArn',
       'allowedEmailDomains',
+      'mailFrom',
       'alarmMail',
     ]);
     expect(problems({ stage: 'dev', deploying: 'true' })).toEqual([]);
   });
 });
 
-it.each(Object.keys(keys.shape))('%s is explained in docs/deploy.md', (key) => {
-  const table = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
-  expect(table).toMatch(new RegExp(`^\\|[^|]*\`${key}\``, 'mu'));
+describe('the table in docs/stages.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/stages.md'), 'utf8');
+  const rows = new Map(
+    page
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+      .map(([, key = '', , dev = '', prod = '']) => [key, { dev, prod }]),
+  );
+
+  it('has a row for each key and for nothing else', () => {
+    expect([...rows.keys()].toSorted()).toEqual(Object.keys(keys.shape).toSorted());
+  });
+
+  it.each(['dev', 'prod'] as const)('tells the defaults of kind %s', (kind) => {
+    const said = Object.entries(defaults[kind])
+      .filter(([, value]) => !Array.isArray(value))
+      .map(([key, value]) => [key, String(value), rows.get(key)?.[kind].split(/,? /u)[0]]);
+    expect(said.filter(([, value, cell]) => cell?.replace(/,$/u, '') !== value)).toEqual([]);
+  });
+});
+
+describe('infra/config/stages.ts', () => {
+  it.each(Object.keys(stages))('has a stage %s that can be looked at', (stage) => {
+    expect(problems({ stage })).toEqual([]);
+  });
+
+  it('has a third one between dev and prod, by the rules of prod', () => {
+    expect(read({ stage: 'staging' })).toMatchObject({
+      kind: 'prod',
+      isKept: true,
+      prefix: 'cognito-secure-login-staging',
+      waf: true,
+    });
+    expect(problems({ stage: 'staging', tasksMin: '1' })).toEqual([
+      expect.stringMatching(/^tasksMin: must be at least 2 in prod/u),
+    ]);
+  });
+});
+
+it('a stage of any name can be told all it needs', () => {
+  expect(read({ stage: 'feature-7', kind: 'dev' })).toMatchObject({
+    prefix: 'cognito-secure-login-feature-7',
+    isKept: false,
+  });
+  expect(problems({ stage: 'feature-7', kind: 'prod' })).toContainEqual(
+    expect.stringMatching(/^region: is required/u),
+  );
 });

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { stages } from '../../config/stages.js';
 import { defaults } from './defaults.js';
 import { brokenRules } from './rules.js';
 import { keys, type Keys } from './schema.js';
-
-const FOLDER = join(import.meta.dirname, '../../config');
 
 /** A stage's configuration as the stacks read it: complete, checked, and its parts agree. */
 export interface StageConfig extends Keys {
@@ -14,7 +13,7 @@ export interface StageConfig extends Keys {
   logoutUrls: string[];
   /** Begins names: `PROJECT-STAGE`. */
   prefix: string;
-  /** prod’s data outlives its stacks. dev goes without a trace. */
+  /** Data of a stage of kind prod outlives its stacks. Of kind dev nothing stays. */
   isKept: boolean;
 }
 
@@ -24,33 +23,58 @@ export class ConfigurationError extends Error {
 
   constructor(source: string, problems: string[]) {
     const lines = problems.map((problem) => `  - ${problem}`);
-    super(`${source} can’t be used:\n${lines.join('\n')}\ndocs/deploy.md explains every key.`);
+    super(`${source} can’t be used:\n${lines.join('\n')}\ndocs/stages.md explains every key.`);
   }
 }
 
+/** What every stage's values stand in. */
+const STAGES = 'infra/config/stages.ts';
+
 /**
- * Reads the configuration of the stage `-c stage=…`: its defaults, over them its file
- * (`-c config=PATH`, or infra/config/STAGE.json where there is one), over that `-c key=value`. With
- * `-c deploying=true`, as `npm run infra:deploy` has it, the file's examples are refused.
+ * Reads the configuration of the stage `-c stage=…`: the defaults of its kind, over them what
+ * infra/config/stages.ts has for it (or the JSON file of `-c config=PATH`), over that `-c key=value`.
+ * With `-c deploying=true`, as `npm run infra:deploy` has it, the examples there are refused.
  *
  * @throws {ConfigurationError}
  */
 export const stageConfig = (app: Node): StageConfig => {
-  const { stage, config: path, deploying, ...context } = ownContext(app);
-  const known = keys.shape.stage.safeParse(stage);
-  if (!known.success) {
-    throw new ConfigurationError('The stage', ['stage: give -c stage=dev or -c stage=prod']);
+  const { stage: name, config: path, deploying, ...context } = ownContext(app);
+  const known = keys.shape.stage.safeParse(name);
+  if (!known.success) throw noStage(`stage: ${known.error.issues[0]?.message}`);
+  const stage = known.data;
+  const file = valuesOf(stage, path);
+  const said = context['kind'] ?? file?.values['kind'] ?? stages[stage]?.kind;
+  const kind = keys.shape.kind.safeParse(said);
+  if (!kind.success) {
+    throw noStage(
+      said === undefined
+        ? `kind: ${stage} isn’t in ${STAGES}: add it there, or say -c kind=dev`
+        : `kind: ${kind.error.issues[0]?.message}`,
+    );
   }
-  const file = fileOf(known.data, path);
-  const source = `The configuration of ${known.data} (${file ? `${file.name} and ` : ''}-c key=value)`;
-  const input = { ...defaults[known.data], ...file?.values, ...context, stage: known.data };
+  const source = `The configuration of ${stage} (${file ? `${file.name} and ` : ''}-c key=value)`;
+  const input = withoutCleared({
+    ...defaults[kind.data],
+    ...file?.values,
+    ...context,
+    stage,
+    kind: kind.data,
+  });
   const { problems, values } = check(input);
   if (deploying !== undefined) problems.push(...examples(input));
   if (!values || problems.length > 0) throw new ConfigurationError(source, problems);
   return complete(values);
 };
 
-/** What infra/config/prod.json begins with can be looked at, and belongs to nobody who deploys it. */
+/** `-c key=` takes away what a file says, where a stage can be without it. */
+const withoutCleared = (given: Record<string, unknown>): Record<string, unknown> => {
+  const shape: Record<string, z.ZodType> = keys.shape;
+  const isCleared = ([key, value]: [string, unknown]) =>
+    value === '' && shape[key]?.safeParse(undefined).success;
+  return Object.fromEntries(Object.entries(given).filter((entry) => !isCleared(entry)));
+};
+
+/** What prod begins with can be looked at, and belongs to nobody who deploys it. */
 const EXAMPLE = /example\.com|\b111122223333\b/u;
 const examples = (input: Record<string, unknown>): string[] =>
   Object.entries(input)
@@ -63,11 +87,22 @@ const ownContext = (app: Node): Record<string, unknown> => {
   return Object.fromEntries(Object.entries(context).filter(([key]) => /^[a-z]+$/iu.test(key)));
 };
 
-const fileOf = (stage: string, path: unknown) => {
-  const chosen = typeof path === 'string' ? resolve(path) : join(FOLDER, `${stage}.json`);
+const noStage = (problem: string) =>
+  new ConfigurationError('The stage', [problem, `stages: ${Object.keys(stages).join(', ')}`]);
+
+const valuesOf = (
+  stage: string,
+  path: unknown,
+): { name: string; values: Record<string, unknown> } | undefined => {
+  if (typeof path === 'string') return fileAt(path);
+  const values = stages[stage];
+  return values && { name: STAGES, values: { ...values } };
+};
+
+const fileAt = (path: string) => {
+  const chosen = resolve(path);
   const name = relative('.', chosen);
   if (!existsSync(chosen)) {
-    if (path === undefined) return undefined;
     throw new ConfigurationError('The file', [`config: there is no ${name}`]);
   }
   const values = z
@@ -115,15 +150,15 @@ const described = (broken: ReturnType<typeof brokenRules>): string[] =>
   broken.map(({ key, advice }) => `${key}: ${advice}`);
 
 const complete = (values: Keys): StageConfig => {
-  const { stage, projectName, publicUrl } = values;
-  // In dev a product on this machine may use the pool too.
-  const origins = stage === 'dev' ? [publicUrl, 'http://localhost:3000'] : [publicUrl];
+  const { stage, kind, projectName, publicUrl } = values;
+  // Of kind dev: a product on this machine may use the pool too.
+  const origins = kind === 'dev' ? [publicUrl, 'http://localhost:3000'] : [publicUrl];
   const at = (path: string) => [...new Set(origins.map((origin) => `${origin}${path}`))];
   return {
     ...values,
     callbackUrls: values.callbackUrls ?? at('/auth/callback'),
     logoutUrls: values.logoutUrls ?? at('/'),
     prefix: `${projectName}-${stage}`,
-    isKept: stage === 'prod',
+    isKept: kind === 'prod',
   };
 };

@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   type Connections,
   type IConnectable,
@@ -7,7 +8,7 @@ import {
   Port,
   SecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
-import { CfnService, Cluster } from 'aws-cdk-lib/aws-ecs';
+import { AlarmBehavior, CfnService, Cluster, PropagatedTagSource } from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationLoadBalancedFargateService,
   ApplicationLoadBalancedServiceRecordType as RecordType,
@@ -18,7 +19,7 @@ import {
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { hostOf } from '../config/fields.js';
 import type { StageConfig } from '../config/stage-config.js';
 import type { BffTask } from './bff-task.js';
@@ -33,8 +34,8 @@ import type { Network } from './network.js';
  */
 const DEREGISTRATION_SECONDS = '30';
 const TARGET_CPU_PERCENT = 60;
-/** 50 a second for a quarter of a vCPU: for when tasks wait rather than work. */
-const REQUESTS_PER_MINUTE_AND_CPU_UNIT = 12;
+/** What tells of an outage is looked at each minute: five are long for who can't sign in. */
+const EACH_MINUTE = { period: Duration.minutes(1) };
 
 interface BffServiceProps {
   readonly config: StageConfig;
@@ -67,16 +68,32 @@ export class BffService extends Construct implements IConnectable {
     return {
       requests: metrics.requestCount(),
       latency: metrics.targetResponseTime({ statistic: 'p99' }),
-      errors: metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT),
-      unhealthy: metrics.unhealthyHostCount({ statistic: 'Maximum' }),
+      errors: metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, EACH_MINUTE),
+      unhealthy: metrics.unhealthyHostCount({ statistic: 'Maximum', ...EACH_MINUTE }),
       /** Each task reports its CPU once a minute, which counts them: "Amazon ECS CloudWatch metrics". */
       running: service.metricCpuUtilization({
         statistic: 'SampleCount',
-        period: Duration.minutes(1),
+        ...EACH_MINUTE,
       }),
       cpu: service.metricCpuUtilization(),
-      memory: service.metricMemoryUtilization(),
+      memory: service.metricMemoryUtilization({ statistic: 'Maximum' }),
     };
+  }
+
+  /**
+   * New tasks start once this is as they need it. What only a chain of references puts in order, such as
+   * the commands that the store's user may send, changes with the next reference that is dropped.
+   */
+  startAfter(dependency: IDependable): void {
+    this.pattern.service.node.addDependency(dependency);
+  }
+
+  /** While one of them rings, a deployment goes back to what ran before. */
+  rollBackOn(alarms: IAlarm[]): void {
+    this.pattern.service.enableDeploymentAlarms(
+      alarms.map(({ alarmName }) => alarmName),
+      { behavior: AlarmBehavior.ROLLBACK_ON_ALARM },
+    );
   }
 
   private run({ config, network, entrance, task, certificate, zone }: BffServiceProps) {
@@ -86,6 +103,9 @@ export class BffService extends Construct implements IConnectable {
       ...network.tasks,
       securityGroups: [this.outbound(network)],
       enableExecuteCommand: false,
+      // Tasks have the tags of their stack: costs are told apart by them.
+      propagateTags: PropagatedTagSource.SERVICE,
+      enableECSManagedTags: true,
       loadBalancer: entrance.loadBalancer,
       openListener: true,
       ...(this.isHttps && {
@@ -95,7 +115,7 @@ export class BffService extends Construct implements IConnectable {
       }),
       certificate,
       ...(zone && { domainZone: zone, domainName: hostOf(config.publicUrl) }),
-      recordType: config.cloudFront ? RecordType.NONE : RecordType.ALIAS,
+      recordType: RecordType.NONE, // see Address
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
@@ -138,13 +158,13 @@ export class BffService extends Construct implements IConnectable {
     });
   }
 
-  private scale({ tasksMin, tasksMax, taskCpu }: StageConfig): void {
+  private scale({ tasksMin, tasksMax, requestsPerTask }: StageConfig): void {
     const { service, targetGroup } = this.pattern;
     const scaling = service.autoScaleTaskCount({ minCapacity: tasksMin, maxCapacity: tasksMax });
     scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: TARGET_CPU_PERCENT });
     scaling.scaleOnRequestCount('Requests', {
       targetGroup,
-      requestsPerTarget: taskCpu * REQUESTS_PER_MINUTE_AND_CPU_UNIT,
+      requestsPerTarget: requestsPerTask * 60, // of a minute,
     });
   }
 }

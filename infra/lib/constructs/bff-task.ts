@@ -16,6 +16,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { KeptLogs } from './kept-logs.js';
+import { releaseOf } from './release.js';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const PORT = 3000;
@@ -31,10 +32,14 @@ interface BffTaskProps {
   readonly secrets: Record<string, Secret>;
 }
 
-/** What the repository's Dockerfile makes, for ARM. Built at deploy, not at synth. */
-const productImage = (): ContainerImage =>
+/**
+ * What the repository's Dockerfile makes, for ARM. Built at deploy, not at synth. With another release
+ * or base it is another image, so a base that was mended reaches a stage by being named.
+ */
+const productImage = ({ baseImage, ...config }: StageConfig): ContainerImage =>
   ContainerImage.fromAsset(REPOSITORY, {
     platform: Platform.LINUX_ARM64,
+    buildArgs: { ...releaseOf(config), ...(baseImage !== undefined && { BASE_IMAGE: baseImage }) },
     ignoreMode: IgnoreMode.DOCKER,
     // .dockerignore lets them in for the stand-ins' image; here they would only make new versions of the same.
     exclude: ['local', 'infra'],
@@ -60,11 +65,11 @@ export class BffTask extends Construct {
     this.acknowledge();
   }
 
-  private addContainer({ environment, secrets }: BffTaskProps): void {
+  private addContainer({ config, environment, secrets }: BffTaskProps): void {
     const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(Capability.ALL);
     this.definition.addContainer('bff', {
-      image: productImage(),
+      image: productImage(config),
       environment: { PORT: `${PORT}`, ...environment },
       secrets,
       portMappings: [{ containerPort: PORT }],

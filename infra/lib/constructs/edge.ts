@@ -12,8 +12,6 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { ARecord, AaaaRecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
-import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { Entrance } from './entrance.js';
 import type { Firewall } from './firewall.js';
@@ -39,7 +37,6 @@ interface EdgeProps {
     readonly name: string;
     /** In us-east-1. */
     readonly certificate: ICertificate;
-    readonly zone?: IHostedZone;
   };
 }
 
@@ -69,7 +66,10 @@ export class Edge extends Construct {
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       },
-      errorResponses: KEPT_BY_DEFAULT.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      errorResponses: KEPT_BY_DEFAULT.map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...(domain && {
         domainNames: [domain.name],
@@ -79,14 +79,7 @@ export class Edge extends Construct {
       webAclId: firewall?.arn,
     });
     this.distribution.node.addDependency(...network.ways);
-    if (domain?.zone) this.register(domain.name, domain.zone);
     this.acknowledge(domain !== undefined);
-  }
-
-  private register(recordName: string, zone: IHostedZone): void {
-    const target = RecordTarget.fromAlias(new CloudFrontTarget(this.distribution));
-    new ARecord(this, 'Address', { zone, recordName, target });
-    new AaaaRecord(this, 'AddressV6', { zone, recordName, target });
   }
 
   private acknowledge(ownDomain: boolean): void {

@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationLoadBalancer, HttpCodeElb } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import type { Network } from './network.js';
@@ -32,6 +33,11 @@ export class Entrance extends Construct {
       dropInvalidHeaderFields: true,
       deletionProtection: config.protected,
     });
+    const { accessLogBucket, loadBalancerLogs, prefix } = config;
+    if (loadBalancerLogs && accessLogBucket !== undefined) {
+      const bucket = Bucket.fromBucketName(this, 'AccessLogs', accessLogBucket);
+      this.loadBalancer.logAccessLogs(bucket, `${prefix}/load-balancer`);
+    }
     Validations.of(this.loadBalancer).acknowledge({
       id: 'AwsSolutions-ELB2',
       reason:
@@ -48,6 +54,8 @@ export class Entrance extends Construct {
 
   /** Answers of its own that say 5xx: no task gave one. */
   get errors(): Metric {
-    return this.loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT);
+    return this.loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, {
+      period: Duration.minutes(1),
+    });
   }
 }

@@ -1,6 +1,9 @@
-import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import type { StageConfig } from '../config/stage-config.js';
 import type { Entrance } from './entrance.js';
+import { KeptLogs } from './kept-logs.js';
 
 /** Twice what the product itself allows: it answers people, this stops floods before they cost anything. */
 const SIGN_INS_A_MINUTE = 120;
@@ -13,7 +16,11 @@ const MANAGED_RULES: Record<string, string[]> = {
   KnownBadInputsRuleSet: [],
 };
 
+/** Of what is logged and sampled. */
+const SECRET_HEADERS = ['cookie', 'authorization'];
+
 interface FirewallProps {
+  readonly config: StageConfig;
   /** Where it stands. Those of CloudFront must be made in us-east-1. */
   readonly at: 'load balancer' | 'CloudFront';
 }
@@ -22,7 +29,7 @@ interface FirewallProps {
 export class Firewall extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { at }: FirewallProps) {
+  constructor(scope: Construct, id: string, { config, at }: FirewallProps) {
     super(scope, id);
     const acl = new CfnWebACL(this, 'WebAcl', {
       scope: at === 'CloudFront' ? 'CLOUDFRONT' : 'REGIONAL',
@@ -33,11 +40,50 @@ export class Firewall extends Construct {
       dataProtectionConfig: {
         dataProtections: [
           { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
-          { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['cookie'] } },
+          {
+            action: 'SUBSTITUTION',
+            field: { fieldType: 'SINGLE_HEADER', fieldKeys: SECRET_HEADERS },
+          },
         ],
       },
     });
     this.arn = acl.attrArn;
+    this.logRefusals(config, acl);
+  }
+
+  /** What was refused reached no task, so the product's own trail doesn't tell of it. */
+  private logRefusals(config: StageConfig, acl: CfnWebACL): void {
+    // WAF writes to no log group of another name.
+    const { logGroup } = new KeptLogs(this, 'Logs', {
+      config,
+      name: `aws-waf-logs-${config.prefix}`,
+    });
+    const logging = new CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: acl.attrArn,
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: logGroup.logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME, // without the `:*` that WAF refuses
+        }),
+      ],
+      redactedFields: [
+        { queryString: {} },
+        ...SECRET_HEADERS.map((Name) => ({ singleHeader: { Name } })),
+      ],
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+          },
+        ],
+      },
+    });
+    logging.node.addDependency(logGroup);
   }
 
   protect({ loadBalancer }: Entrance): void {

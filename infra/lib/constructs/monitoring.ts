@@ -1,6 +1,8 @@
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { Alarms } from './alarms.js';
+import { watchCeilings } from './ceilings.js';
 import { Overview } from './overview.js';
 import type { Watched } from './watched.js';
 
@@ -11,32 +13,37 @@ interface MonitoringProps {
 
 /** The alarms for when people can't sign in or what they signed in for fails, and a page that shows it all. */
 export class Monitoring extends Construct {
-  private readonly alarms: Alarms;
+  readonly alarms: Alarms;
+  /** Those that a new version of the product could be the cause of. */
+  readonly outages: IAlarm[];
 
   constructor(scope: Construct, id: string, { config, watched }: MonitoringProps) {
     super(scope, id);
     this.alarms = new Alarms(this, 'Alarms', { config });
-    this.watchService(watched, config.tasksMin);
+    this.outages = this.watchService(watched, config.tasksMin);
     this.watchLogins(watched);
     this.watchBackends(watched);
+    watchCeilings(this.alarms, config, watched);
     new Overview(this, 'Overview', { alarms: this.alarms.all, watched });
   }
 
-  private watchService({ entrance, service }: Watched, tasksMin: number): void {
-    this.alarms.when('LoadBalancerErrors', {
-      metric: entrance.errors,
-      atLeast: 5,
-      periods: 1,
-      meaning:
-        'The load balancer answered 5xx itself: no task did. Look at the events of the service.',
-    });
-    this.alarms.when('ServiceErrors', {
-      metric: service.metrics.errors,
-      atLeast: 10,
-      periods: 2,
-      meaning:
-        'The product answers 5xx: the API, Cognito or the session store fails, as its log says.',
-    });
+  private watchService({ entrance, service }: Watched, tasksMin: number): IAlarm[] {
+    const outages = [
+      this.alarms.when('LoadBalancerErrors', {
+        metric: entrance.errors,
+        atLeast: 5,
+        periods: 2,
+        meaning:
+          'The load balancer answered 5xx itself: no task did. Look at the events of the service.',
+      }),
+      this.alarms.when('ServiceErrors', {
+        metric: service.metrics.errors,
+        atLeast: 10,
+        periods: 3,
+        meaning:
+          'The product answers 5xx: the API, Cognito or the session store fails, as its log says.',
+      }),
+    ];
     this.alarms.when('SlowAnswers', {
       metric: service.metrics.latency,
       atLeast: 3, // seconds
@@ -47,7 +54,7 @@ export class Monitoring extends Construct {
     this.alarms.when('UnhealthyTasks', {
       metric: service.metrics.unhealthy,
       atLeast: 1,
-      periods: 2,
+      periods: 3,
       meaning: 'A task fails its health check. Look at its log and at the session store.',
     });
     this.alarms.when('TooFewTasks', {
@@ -56,9 +63,27 @@ export class Monitoring extends Construct {
       periods: 5,
       meaning: 'Fewer tasks run than there should. The events of the service say why they stop.',
     });
+    return outages;
   }
 
-  private watchLogins({ logins }: Watched): void {
+  private watchLogins({ logins, canary, identity }: Watched): void {
+    if (canary) {
+      this.alarms.when('NobodySignsIn', {
+        metric: canary.arrivals,
+        lessThan: 1,
+        periods: 3,
+        among: 4,
+        meaning:
+          'The canary does not reach the login page. Its log says which step fails, or it does not run.',
+      });
+    }
+    this.alarms.when('LoginsUnfinished', {
+      metric: logins.unfinished,
+      atLeast: 1,
+      periods: 1,
+      meaning:
+        'Many begin to sign in and hardly one arrives. Try it yourself; login.refused names reasons.',
+    });
     this.alarms.when('LoginsRefused', {
       metric: logins.loginsRefused,
       atLeast: 20,
@@ -74,15 +99,28 @@ export class Monitoring extends Construct {
     this.alarms.when('RefreshesUnavailable', {
       metric: logins.refreshesUnavailable,
       atLeast: 5,
-      periods: 1,
+      periods: 2,
       meaning:
         'Cognito cannot be asked for new tokens. Sessions stay; look at its health dashboard.',
     });
     this.alarms.when('SessionStoreUnreachable', {
       metric: logins.storeUnreachable,
       atLeast: 1,
-      periods: 2,
+      periods: 3,
       meaning: 'Tasks lose the session store. Who is signed in gets 503 until it is back.',
+    });
+    if (!identity) return;
+    this.alarms.when('TriggerErrors', {
+      metric: identity.triggerErrors,
+      atLeast: 1,
+      periods: 1,
+      meaning: 'A trigger of the user pool threw, and somebody could not sign in. Read its log.',
+    });
+    this.alarms.when('SignUpsRefused', {
+      metric: identity.signUpsRefused,
+      atLeast: 50,
+      periods: 1,
+      meaning: 'Very many sign-ups are refused: by their domain, or because the trigger fails.',
     });
   }
 
@@ -99,6 +137,7 @@ export class Monitoring extends Construct {
       periods: 1,
       meaning: 'The session store is full and signs people out: raise valkeyMaxGigabytes.',
     });
+    if (!api) return;
     this.alarms.when('ApiThrottled', {
       metric: api.throttled,
       atLeast: 10,

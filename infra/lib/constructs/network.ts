@@ -48,7 +48,7 @@ export class Network extends Construct {
       taskSubnets: { subnetType: nat ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PUBLIC },
       assignPublicIp: !nat,
     };
-    this.logRefusals(config);
+    this.logConnections(config);
   }
 
   /** No way out to the internet and none in: for the session store, and what CloudFront alone reaches. */
@@ -62,14 +62,15 @@ export class Network extends Construct {
   }
 
   /** What was let in shows elsewhere. What knocked in vain shows only here, and costs little. */
-  private logRefusals({ logRetentionDays }: StageConfig): void {
+  private logConnections({ logRetentionDays, flowLogs }: StageConfig): void {
+    if (flowLogs === 'none') return;
     const logGroup = new LogGroup(this, 'Refusals', {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.vpc.addFlowLog('Refusals', {
       destination: FlowLogDestination.toCloudWatchLogs(logGroup),
-      trafficType: FlowLogTrafficType.REJECT,
+      trafficType: flowLogs === 'all' ? FlowLogTrafficType.ALL : FlowLogTrafficType.REJECT,
     });
   }
 }

@@ -19,7 +19,13 @@ export interface NodeFunctionProps {
   handler: string;
   description: string;
   environment?: Record<string, string>;
+  /** Without: what Cognito waits for a trigger. */
+  timeout?: Duration;
+  /** Libraries in it are CommonJS, which a bundle of ES modules can't load by itself. */
+  needsRequire?: boolean;
 }
+
+const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /**
  * A handler of infra/lambda as a Lambda on ARM: bundled by esbuild, with logs as JSON that end, and
@@ -45,14 +51,18 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
-      timeout: Duration.seconds(5), // what Cognito waits for a trigger
+      timeout: props.timeout ?? Duration.seconds(5),
       environment,
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      bundling: { format: OutputFormat.ESM, target: 'node24' },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        ...(props.needsRequire && { banner: REQUIRE }),
+      },
     });
   }
 

@@ -17,14 +17,14 @@ interface OverviewProps {
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, { alarms, watched }: OverviewProps) {
     super(scope, id);
-    const { entrance, service, logins, sessions, api } = watched;
+    const { entrance, service, logins, sessions, api, identity, canary } = watched;
     const { metrics: tasks } = service;
     const { metrics: store } = sessions;
     new Dashboard(this, 'Dashboard', {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24 })],
         [
-          graph('Logins', [logins.loginsSucceeded, logins.loginsRefused]),
+          graph('Logins', [logins.loginsStarted, logins.loginsSucceeded, logins.loginsRefused]),
           graph('Refreshes', [
             logins.tokensRefreshed,
             logins.refreshesRejected,
@@ -43,8 +43,21 @@ export class Overview extends Construct {
             [store.bytes],
             [store.throttled, store.evictions, logins.storeUnreachable],
           ),
-          graph('API', [api.requests], [api.throttled, api.serverErrors]),
-          graph('Lambda', [api.lambdaErrors]),
+          ...(api
+            ? [
+                graph('API', [api.requests], [api.throttled, api.serverErrors]),
+                graph('Lambda', [api.lambdaErrors]),
+              ]
+            : []),
+        ],
+        [
+          graph(
+            'Cognito',
+            [logins.authentications],
+            identity && [identity.throttled, identity.triggerErrors, identity.signUpsRefused],
+          ),
+          graph('Units of the session store', [sessions.metrics.units]),
+          ...(canary ? [graph('Canary', [canary.arrivals])] : []),
         ],
       ],
     });

@@ -70,12 +70,10 @@ export class RelyingParty extends Construct {
       idTokenValidity: accessTokenMinutes,
       refreshTokenValidity: refreshTokenMinutes,
       tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'minutes' },
-      ...(isRotated && {
-        refreshTokenRotation: {
-          feature: 'ENABLED',
-          retryGracePeriodSeconds: config.rotationGraceSeconds,
-        },
-      }),
+      // Left out, a rotation that was on stays on.
+      refreshTokenRotation: isRotated
+        ? { feature: 'ENABLED', retryGracePeriodSeconds: config.rotationGraceSeconds }
+        : { feature: 'DISABLED' },
     });
   }
 

@@ -1,4 +1,4 @@
-import { Names } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Connections, type IConnectable, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
@@ -56,7 +56,10 @@ export class SessionStore extends Construct {
       userGroupId: users.group.ref,
       cacheUsageLimits: {
         dataStorage: { maximum: config.valkeyMaxGigabytes, unit: 'GB' },
-        ecpuPerSecond: { maximum: config.valkeyMaxEcpuPerSecond },
+        ecpuPerSecond: {
+          maximum: config.valkeyMaxEcpuPerSecond,
+          minimum: config.valkeyMinEcpuPerSecond,
+        },
       },
       // One copy is enough: of the day before no session is alive.
       ...(config.isKept && { snapshotRetentionLimit: 1, dailySnapshotTime: '03:00' }),
@@ -84,15 +87,18 @@ export class SessionStore extends Construct {
       /** Records dropped for want of room: each was somebody signed in. */
       evictions: this.metric('Evictions', 'Sum'),
       bytes: this.metric('BytesUsedForCache', 'Maximum'),
+      /** In a minute; of these its limit speaks. */
+      units: this.metric('ElastiCacheProcessingUnits', 'Sum', Duration.minutes(1)),
     };
   }
 
-  private metric(metricName: string, statistic: string): Metric {
+  private metric(metricName: string, statistic: string, period?: Duration): Metric {
     return new Metric({
       namespace: 'AWS/ElastiCache',
       metricName,
       dimensionsMap: { clusterId: this.cacheName },
       statistic,
+      period,
     });
   }
 

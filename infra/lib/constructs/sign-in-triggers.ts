@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { type UserPool, LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -6,6 +8,11 @@ import { NodeFunction } from './node-function.js';
 
 /** What Cognito runs on its way: who may sign up, their first group, and what tokens say. */
 export class SignInTriggers extends Construct {
+  /** Of those that never fail on purpose, in a minute. */
+  readonly errors: IMetric;
+  /** Errors of the one that refuses domains by failing, in five minutes. */
+  readonly refusals: IMetric;
+
   constructor(scope: Construct, id: string, props: { config: StageConfig; pool: UserPool }) {
     super(scope, id);
     const { config, pool } = props;
@@ -43,5 +50,17 @@ export class SignInTriggers extends Construct {
       preTokenGeneration.lambda,
       LambdaVersion.V2_0,
     );
+    const period = Duration.minutes(1);
+    const sum = { statistic: 'Sum', period };
+    this.errors = new MathExpression({
+      label: 'Errors of the triggers',
+      expression: 'confirmation + tokens',
+      usingMetrics: {
+        confirmation: postConfirmation.lambda.metricErrors(sum),
+        tokens: preTokenGeneration.lambda.metricErrors(sum),
+      },
+      period,
+    });
+    this.refusals = preSignUp.lambda.metricErrors({ statistic: 'Sum' });
   }
 }

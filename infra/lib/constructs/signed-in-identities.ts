@@ -57,8 +57,14 @@ export class SignedInIdentities extends Construct {
       });
       return role;
     });
+    // SetIdentityPoolRoles wants one, though who has no role by their token gets none.
+    const nobody = new Role(this, 'Role-nobody', {
+      description: 'Without a group: may do nothing',
+      assumedBy: signedIn(identities.ref),
+    });
     new CfnIdentityPoolRoleAttachment(this, 'RoleByToken', {
       identityPoolId: identities.ref,
+      roles: { authenticated: nobody.roleArn },
       roleMappings: {
         userPool: {
           identityProvider: `${pool.userPoolProviderName}:${clientId}`,

@@ -1,10 +1,11 @@
-import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   CfnBucket,
+  HttpMethods,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -14,6 +15,11 @@ import { removalPolicyOf } from './removal-policy.js';
 
 /** IAM puts in the caller's id in the identity pool. */
 const OWN_PREFIX = 'private/${cognito-identity.amazonaws.com:sub}/';
+
+/** An upload that nobody finished is paid for and shown to nobody. */
+const UNFINISHED = Duration.days(7);
+/** How long a file that was replaced or deleted can be had back. */
+const REPLACED = Duration.days(90);
 
 /** Files of people: private, encrypted, and each below a prefix of its owner's. */
 export class Uploads extends Construct {
@@ -28,6 +34,24 @@ export class Uploads extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: config.isKept,
+      ...(config.accessLogBucket !== undefined && {
+        serverAccessLogsBucket: Bucket.fromBucketName(this, 'AccessLogs', config.accessLogBucket),
+        serverAccessLogsPrefix: `${config.prefix}/uploads/`,
+      }),
+      cors: [
+        {
+          // The pages of this stage, by the credentials of whoever is signed in.
+          allowedOrigins: config.callbackUrls.map((url) => new URL(url).origin),
+          allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: UNFINISHED },
+        ...(config.isKept ? [{ noncurrentVersionExpiration: REPLACED }] : []),
+      ],
       removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: !config.isKept,
     });

@@ -26,6 +26,13 @@ const THREAT_PROTECTION: Record<StageConfig['threatProtection'], StandardThreatP
   enforced: StandardThreatProtectionMode.FULL_FUNCTION,
 };
 
+const sender = (config: StageConfig, fromEmail: string): UserPoolEmail =>
+  UserPoolEmail.withSES({
+    fromEmail,
+    sesRegion: config.mailRegion ?? config.region,
+    ...(config.mailIdentity === 'domain' && { sesVerifiedDomain: fromEmail.split('@').at(-1) }),
+  });
+
 /** The user pool: who there is, and how they prove it. Everybody has an authenticator app. */
 export class UserDirectory extends Construct {
   readonly pool: UserPool;
@@ -59,9 +66,7 @@ export class UserDirectory extends Construct {
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: smsMfa },
       ...(smsMfa ? new SmsSender(this, 'Sms', { config }).settings : { enableSmsRole: false }),
-      ...(mailFrom && {
-        email: UserPoolEmail.withSES({ fromEmail: mailFrom, sesRegion: config.region }),
-      }),
+      ...(mailFrom !== undefined && { email: sender(config, mailFrom) }),
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       deletionProtection: config.protected,
       removalPolicy: removalPolicyOf(config),

@@ -1,5 +1,7 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { BffService } from './bff-service.js';
+import type { Canary } from './canary.js';
 import type { Entrance } from './entrance.js';
 import type { LoginSignals } from './login-signals.js';
 import type { SessionStore } from './session-store.js';
@@ -13,11 +15,26 @@ export interface ApiMetrics {
   readonly lambdaErrors: IMetric;
 }
 
+/** What Cognito and its triggers tell. Sums of a minute, or of five where Cognito reports no oftener. */
+export interface IdentityMetrics {
+  /** Sign-ins and refreshes that Cognito refused for want of quota. */
+  readonly throttled: IMetric;
+  /** Of those triggers that never fail on purpose. */
+  readonly triggerErrors: IMetric;
+  /** Refused domains are among them. */
+  readonly signUpsRefused: IMetric;
+}
+
 /** What there is to watch. */
 export interface Watched {
   readonly entrance: Entrance;
   readonly service: BffService;
   readonly logins: LoginSignals;
   readonly sessions: SessionStore;
-  readonly api: ApiMetrics;
+  /** Without an API of the stage's own there is nothing to tell of it. */
+  readonly api?: ApiMetrics;
+  readonly identity?: IdentityMetrics;
+  readonly canary?: Canary;
+  /** In the region of the stage. */
+  readonly certificate?: ICertificate;
 }

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
@@ -8,6 +9,7 @@ import { SignInTriggers } from '../constructs/sign-in-triggers.js';
 import { SignedInIdentities } from '../constructs/signed-in-identities.js';
 import { Uploads } from '../constructs/uploads.js';
 import { UserDirectory } from '../constructs/user-directory.js';
+import type { IdentityMetrics } from '../constructs/watched.js';
 
 /** All that a relying party and an API have to be told of the login. */
 export interface IdentityConnection {
@@ -31,11 +33,12 @@ interface IdentityStackProps extends StackProps {
 /** Who people are: user pool, login pages, app client, groups, and their AWS credentials. */
 export class IdentityStack extends Stack {
   readonly connection: IdentityConnection;
+  readonly metrics: IdentityMetrics;
 
   constructor(scope: Construct, id: string, { config, ...props }: IdentityStackProps) {
     super(scope, id, { terminationProtection: config.protected, ...props });
     const { pool } = new UserDirectory(this, 'Directory', { config });
-    new SignInTriggers(this, 'Triggers', { config, pool });
+    const triggers = new SignInTriggers(this, 'Triggers', { config, pool });
     const domain = new LoginDomain(this, 'Login', { config, pool });
     const { clientId, clientSecret, scopes } = new RelyingParty(this, 'Product', { config, pool });
     const identities = new SignedInIdentities(this, 'Identities', { config, pool, clientId });
@@ -44,6 +47,11 @@ export class IdentityStack extends Stack {
 
     const { userPoolId, userPoolProviderUrl: issuer } = pool;
     const domainUrl = domain.url;
+    this.metrics = {
+      throttled: throttledBy(userPoolId, clientId),
+      triggerErrors: triggers.errors,
+      signUpsRefused: triggers.refusals,
+    };
     this.connection = { issuer, domainUrl, clientId, clientSecret, scopes, userPoolId };
 
     // `npm run user` reads the first four by these names.
@@ -60,3 +68,22 @@ export class IdentityStack extends Stack {
     new CfnOutput(this, name, { value });
   }
 }
+
+/** Cognito reports every five minutes: "User pool metrics in CloudWatch". */
+const throttledBy = (userPoolId: string, clientId: string) => {
+  const throttles = (metricName: string) =>
+    new Metric({
+      namespace: 'AWS/Cognito',
+      metricName,
+      dimensionsMap: { UserPool: userPoolId, UserPoolClient: clientId },
+      statistic: 'Sum',
+    });
+  return new MathExpression({
+    label: 'Throttled by Cognito',
+    expression: 'FILL(signInsRefused, 0) + FILL(refreshesRefused, 0)',
+    usingMetrics: {
+      signInsRefused: throttles('SignInThrottles'),
+      refreshesRefused: throttles('TokenRefreshThrottles'),
+    },
+  });
+};

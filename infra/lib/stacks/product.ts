@@ -17,6 +17,7 @@ export const addStacks = (app: App, config: StageConfig) => {
     identity: connection,
     apiUrl: api.url,
     apiMetrics: api.metrics,
+    identityMetrics: identity.metrics,
   });
   if (config.isKept && !config.protected) {
     Annotations.of(service).addInfoV2(

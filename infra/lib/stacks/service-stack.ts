@@ -5,8 +5,10 @@ import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { hostOf } from '../config/fields.js';
 import type { StageConfig } from '../config/stage-config.js';
+import { Address } from '../constructs/address.js';
 import { BffService } from '../constructs/bff-service.js';
 import { BffTask } from '../constructs/bff-task.js';
+import { Canary } from '../constructs/canary.js';
 import { Edge } from '../constructs/edge.js';
 import { Entrance } from '../constructs/entrance.js';
 import { Firewall } from '../constructs/firewall.js';
@@ -14,7 +16,7 @@ import { LoginSignals } from '../constructs/login-signals.js';
 import { Monitoring } from '../constructs/monitoring.js';
 import { Network } from '../constructs/network.js';
 import { SessionStore } from '../constructs/session-store.js';
-import type { ApiMetrics } from '../constructs/watched.js';
+import type { ApiMetrics, IdentityMetrics } from '../constructs/watched.js';
 import type { IdentityConnection } from './identity-stack.js';
 
 interface ServiceStackProps extends StackProps {
@@ -22,6 +24,7 @@ interface ServiceStackProps extends StackProps {
   readonly identity: IdentityConnection;
   readonly apiUrl: string;
   readonly apiMetrics: ApiMetrics;
+  readonly identityMetrics: IdentityMetrics;
 }
 
 interface Opening {
@@ -36,7 +39,7 @@ export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, identity, apiUrl, apiMetrics, ...props }: ServiceStackProps,
+    { config, identity, apiUrl, apiMetrics, identityMetrics, ...props }: ServiceStackProps,
   ) {
     super(scope, id, { terminationProtection: config.protected, ...props });
     const network = new Network(this, 'Network', { config });
@@ -51,23 +54,40 @@ export class ServiceStack extends Stack {
     });
     const entrance = new Entrance(this, 'Entrance', { config, network });
     const zone = this.zone(config);
+    const certificate = this.certificate('Certificate', config.certificateArn);
     const service = new BffService(this, 'Service', {
       config,
       network,
       entrance,
       task,
-      certificate: this.certificate('Certificate', config.certificateArn),
+      certificate,
       zone,
     });
     sessions.allowAccessFrom(service);
+    service.startAfter(sessions);
     const logins = new LoginSignals(this, 'Logins', {
       logGroup: task.logGroup,
       namespace: config.prefix,
     });
-    new Monitoring(this, 'Monitoring', {
+    const canary = config.canary
+      ? new Canary(this, 'Canary', { config, issuer: identity.issuer })
+      : undefined;
+    const { alarms, outages } = new Monitoring(this, 'Monitoring', {
       config,
-      watched: { entrance, service, logins, sessions, api: apiMetrics },
+      watched: {
+        entrance,
+        service,
+        logins,
+        sessions,
+        api: apiMetrics,
+        identity: identityMetrics,
+        canary,
+        certificate,
+      },
     });
+    service.rollBackOn(outages);
+    // Whoever else is to be told subscribes to it.
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
     const host = this.open(config, { network, entrance, isHttps: service.isHttps, zone });
     this.tellAddress(config, host, service.isHttps);
   }
@@ -79,11 +99,16 @@ export class ServiceStack extends Stack {
 
   /** Puts before the entrance what the stage wants there. @returns the host that browsers reach first */
   private open(config: StageConfig, { network, entrance, isHttps, zone }: Opening): string {
+    const name = hostOf(config.publicUrl);
     const firewall = config.waf
-      ? new Firewall(this, 'Firewall', { at: config.cloudFront ? 'CloudFront' : 'load balancer' })
+      ? new Firewall(this, 'Firewall', {
+          config,
+          at: config.cloudFront ? 'CloudFront' : 'load balancer',
+        })
       : undefined;
     if (!config.cloudFront) {
       firewall?.protect(entrance);
+      if (zone) new Address(this, 'Address', { zone, name, entrance });
       return entrance.loadBalancer.loadBalancerDnsName;
     }
     const certificate = this.certificate('EdgeCertificate', config.cloudFrontCertificateArn);
@@ -92,8 +117,9 @@ export class ServiceStack extends Stack {
       entrance,
       isHttps,
       firewall,
-      domain: certificate && { name: hostOf(config.publicUrl), certificate, zone },
+      domain: certificate && { name, certificate },
     });
+    if (zone && certificate) new Address(this, 'Address', { zone, name, entrance, edge });
     return edge.distribution.distributionDomainName;
   }
 
