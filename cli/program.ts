@@ -1,6 +1,7 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import { registerChanges } from './commands/changes.js';
 import { examples, type Act } from './commands/command.js';
+import { registerClientSecret } from './commands/client-secret.js';
 import { registerCreate } from './commands/create.js';
 import { registerDelete } from './commands/delete.js';
 import { registerEnrol } from './commands/enrol.js';
@@ -31,6 +32,7 @@ export const createProgram = (act: Act, output: OutputConfiguration): Command =>
     .option('--pool <id>', 'the user pool (or COGNITO_POOL_ID, COGNITO_ISSUER)')
     .option('--client <id>', 'the app client that people sign in to (or COGNITO_CLIENT_ID)')
     .option('--client-secret <secret>', 'its secret (better: COGNITO_CLIENT_SECRET)')
+    .option('--secret-id <id>', 'where Secrets Manager keeps it (or COGNITO_CLIENT_SECRET_ID)')
     .option('--region <region>', 'the region of the pool, to be safe: its id has it')
     .option('--endpoint <url>', 'where the API is, if not at AWS (or COGNITO_IDP_ENDPOINT)')
     .addOption(
@@ -51,6 +53,7 @@ export const createProgram = (act: Act, output: OutputConfiguration): Command =>
     registerGroups,
     registerChanges,
     registerDelete,
+    registerClientSecret,
   ]) {
     register(program, act);
   }

@@ -3,7 +3,7 @@ import type { TargetOptions } from './target.js';
 export const NPM = 'npm run user --';
 
 /** Those that say which pool. A secret isn't repeated. */
-const NAMING = ['pool', 'client', 'endpoint', 'outputs'] as const;
+const NAMING = ['pool', 'client', 'secretId', 'endpoint', 'outputs'] as const;
 
 /** Makes a command to be typed next, which works where this one did: on the same pool. */
 export const nextCommandFor =
@@ -13,7 +13,9 @@ export const nextCommandFor =
       const value = options[name];
       return value === undefined
         ? []
-        : [`--${name} ${/[^\w./:-]/u.test(value) ? JSON.stringify(value) : value}`];
+        : [
+            `--${name === 'secretId' ? 'secret-id' : name} ${/[^\w./:-]/u.test(value) ? JSON.stringify(value) : value}`,
+          ];
     });
     return [NPM, line, ...(options.local === true ? ['--local'] : []), ...named].join(' ');
   };

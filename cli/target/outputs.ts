@@ -8,7 +8,11 @@ export const DEFAULT_OUTPUTS = 'cdk-outputs.json';
 /** What `cdk deploy --outputs-file` writes: the outputs of each stack by its name. */
 const schema = z.record(
   z.string(),
-  z.object({ UserPoolId: z.string().optional(), UserPoolClientId: z.string().optional() }),
+  z.object({
+    UserPoolId: z.string().optional(),
+    UserPoolClientId: z.string().optional(),
+    ClientSecretArn: z.string().optional(),
+  }),
 );
 
 /**
@@ -37,7 +41,9 @@ export const placeInOutputs = (path: string, wanted: Place = {}): Place => {
   const clients = stacks.flatMap(({ UserPoolId: id, UserPoolClientId: client }) =>
     isApart && id !== pool ? [] : [client],
   );
-  return { pool, client: only(clients, wanted.client, '--client') };
+  const client = only(clients, wanted.client, '--client');
+  const owner = stacks.find(({ UserPoolClientId: id }) => id !== undefined && id === client);
+  return { pool, client, secretId: owner?.ClientSecretArn };
 };
 
 const parseJson = (text: string): unknown => {

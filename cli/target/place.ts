@@ -4,6 +4,8 @@ export interface Place {
   pool?: string | undefined;
   client?: string | undefined;
   clientSecret?: string | undefined;
+  /** Where AWS Secrets Manager keeps it: its ARN or name. */
+  secretId?: string | undefined;
   /** Where the user-pool API answers, if it isn't AWS's own address. */
   endpoint?: string | undefined;
 }
@@ -17,6 +19,7 @@ export const placeInEnvironment = (environment: Environment): Place => {
     pool: read('COGNITO_POOL_ID') ?? read('COGNITO_ISSUER')?.replace(/\/$/u, '').split('/').at(-1),
     client: read('COGNITO_CLIENT_ID'),
     clientSecret: read('COGNITO_CLIENT_SECRET'),
+    secretId: read('COGNITO_CLIENT_SECRET_ID'),
     endpoint: read('COGNITO_IDP_ENDPOINT'),
   };
 };

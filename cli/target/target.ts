@@ -15,6 +15,8 @@ export interface Target {
   region: string;
   client: string | undefined;
   clientSecret: string | undefined;
+  /** Where Secrets Manager keeps it. */
+  secretId: string | undefined;
   endpoint: string | undefined;
 }
 
@@ -36,11 +38,13 @@ export const resolveTarget = (
   // What belongs to another pool, or to another client, doesn't fit this one.
   const ofPool = sources.filter(fits('pool', pool));
   const client = first(ofPool, 'client');
+  const ofClient = ofPool.filter(fits('client', client));
   return {
     pool,
     region: regionOf(pool, options.region),
     client,
-    clientSecret: first(ofPool.filter(fits('client', client)), 'clientSecret'),
+    clientSecret: first(ofClient, 'clientSecret'),
+    secretId: first(ofClient, 'secretId'),
     endpoint: checkEndpoint(first(ofPool, 'endpoint')),
   };
 };

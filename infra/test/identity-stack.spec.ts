@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { synthesise, synthesiseIdentity } from './synthesise.js';
-import { only, propertiesOf } from './template.js';
+import { allowedTo, functionBy, only, propertiesOf } from './template.js';
 
 const STAGES = ['dev', 'prod'] as const;
 const stages = {
@@ -176,17 +176,39 @@ describe.each(STAGES)('the app client of %s', (stage) => {
     });
   });
 
-  it('keeps its secret in Secrets Manager, and in nothing that can be read elsewhere', () => {
+  it('has its secret in Secrets Manager, filled once: no template ever reads it of Cognito again', () => {
     const secret = only(template, 'AWS::SecretsManager::Secret');
-    template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      SecretString: { 'Fn::GetAtt': [only(template, CLIENT), 'ClientSecret'] },
+    const type = 'AWS::SecretsManager::Secret';
+    expect(Object.keys(propertiesOf(template, type, secret))).toEqual(['Description']);
+    const text = JSON.stringify(template.toJSON());
+    expect(text).not.toMatch(/ClientSecret"\]|SecretString|resolve:secretsmanager/u);
+    template.hasResourceProperties('Custom::ClientSecret', {
+      UserPoolId: { Ref: only(template, POOL) },
+      ClientId: { Ref: only(template, CLIENT) },
+      SecretId: { Ref: secret },
     });
-    const { [secret]: _, ...others } = template.toJSON()['Resources'];
-    expect(JSON.stringify(others)).not.toMatch(/ClientSecret"\]/u);
-    expect(JSON.stringify(template.toJSON()['Outputs'])).not.toMatch(
-      /ClientSecret"\]|SecretString/u,
+    template.hasOutput('ClientSecretArn', { Value: { Ref: secret } });
+  });
+
+  it('gives the function that fills it no more than that takes', () => {
+    const filler = functionBy(
+      template,
+      'Puts the secret of the app client into Secrets Manager, once',
     );
-    expect(JSON.stringify(template.toJSON())).not.toContain('resolve:secretsmanager');
+    const { Role } = propertiesOf(template, 'AWS::Lambda::Function', filler);
+    expect(allowedTo(template, Role['Fn::GetAtt'][0])).toEqual([
+      expect.objectContaining({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+      {
+        Effect: 'Allow',
+        Action: 'cognito-idp:DescribeUserPoolClient',
+        Resource: { 'Fn::GetAtt': [only(template, POOL), 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:PutSecretValue',
+        Resource: { Ref: only(template, 'AWS::SecretsManager::Secret') },
+      },
+    ]);
   });
 });
 

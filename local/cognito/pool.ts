@@ -1,4 +1,5 @@
 import { Challenges } from './challenges.js';
+import { ClientSecrets } from './client-secrets.js';
 import type { Context } from './context.js';
 import { Directory } from './directory.js';
 import { Expiring } from './expiring.js';
@@ -23,6 +24,7 @@ export const createPool = async (context: Context) => {
   const triggers = new Triggers(context);
   const mailedCodes = new MailedCodes(context, directory);
   const signUps = new SignUps(context, directory, mailedCodes, triggers);
+  const clientSecrets = new ClientSecrets(context.folder, context.now);
   const keys = await loadKeys(context.folder);
   return {
     ...context,
@@ -32,6 +34,7 @@ export const createPool = async (context: Context) => {
     signUps,
     triggers,
     forgottenPasswords: new ForgottenPasswords(directory, mailedCodes, triggers),
+    clientSecrets,
     keys,
     srp: new SrpSignIns(context, directory),
     challenges: new Challenges(context, directory, signUps),

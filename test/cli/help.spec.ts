@@ -13,6 +13,9 @@ const COMMANDS = [
   'enable',
   'sign-out',
   'delete',
+  'secrets',
+  'new-secret',
+  'end-secret',
 ];
 
 describe('--help', () => {

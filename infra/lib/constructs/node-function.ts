@@ -70,7 +70,7 @@ export class NodeFunction extends Construct {
    * In a policy of its own: a function waits for the policy that its role begins with, and what the
    * statement names may wait for the function.
    */
-  allow(id: string, statement: PolicyStatement): void {
-    new Policy(this, id, { statements: [statement], roles: [this.role] });
+  allow(id: string, ...statements: PolicyStatement[]): Policy {
+    return new Policy(this, id, { statements, roles: [this.role] });
   }
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   CfnManagedLoginBranding,
   CfnUserPoolClient,
@@ -6,9 +6,14 @@ import {
   type UserPool,
   UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
-import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
+import { NodeFunction } from './node-function.js';
+
+/** For two calls of AWS and one to tell CloudFormation. */
+const FILL_TIMEOUT = Duration.seconds(60);
 
 const RESOURCE_SERVER = 'hello-api';
 const READ = 'read';
@@ -36,7 +41,7 @@ export class RelyingParty extends Construct {
     const client = this.client(config, pool);
     client.node.addDependency(api); // a client may only name scopes that there are
     this.clientId = client.ref;
-    this.clientSecret = this.keep(client);
+    this.clientSecret = this.keep(config, pool, client);
 
     // Without a style, managed login answers "Login pages unavailable".
     new CfnManagedLoginBranding(this, 'Branding', {
@@ -77,17 +82,55 @@ export class RelyingParty extends Construct {
     });
   }
 
-  /** CloudFormation hands the secret over by itself: no template, output or log holds it. */
-  private keep(client: CfnUserPoolClient): ISecret {
+  /**
+   * Without a value in the template: a deploy could only put back the one that the client was made with,
+   * which is gone once it has been rotated. A function fills it, once.
+   */
+  private keep(config: StageConfig, pool: UserPool, client: CfnUserPoolClient): ISecret {
     const secret = new Secret(this, 'ClientSecret', {
       description: 'COGNITO_CLIENT_SECRET: the secret of the app client',
-      secretStringValue: SecretValue.resourceAttribute(client.attrClientSecret),
-      removalPolicy: RemovalPolicy.DESTROY, // a copy: the app client has it
+      removalPolicy: RemovalPolicy.DESTROY, // nothing is lost: the app client may have another
     });
+    const { defaultChild: resource } = secret.node;
+    if (!(resource instanceof CfnSecret)) throw new TypeError('The secret has no resource');
+    resource.generateSecretString = undefined;
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Cognito makes it: a new one is a new app client, as docs/deploy.md describes.',
+      reason: 'Rotated by hand, by the two secrets that an app client may have: docs/deploy.md.',
     });
+    this.fill(config, pool, client, secret);
     return secret;
+  }
+
+  private fill(
+    config: StageConfig,
+    pool: UserPool,
+    client: CfnUserPoolClient,
+    secret: ISecret,
+  ): void {
+    const filler = new NodeFunction(this, 'FillSecret', {
+      config,
+      handler: 'client-secret',
+      description: 'Puts the secret of the app client into Secrets Manager, once',
+      timeout: FILL_TIMEOUT,
+    });
+    const allowed = filler.allow(
+      'Fill',
+      new PolicyStatement({
+        actions: ['cognito-idp:DescribeUserPoolClient'],
+        resources: [pool.userPoolArn],
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:PutSecretValue'],
+        resources: [secret.secretArn],
+      }),
+    );
+    const filled = new CustomResource(this, 'Filled', {
+      resourceType: 'Custom::ClientSecret',
+      serviceToken: filler.lambda.functionArn,
+      serviceTimeout: FILL_TIMEOUT.plus(Duration.seconds(30)),
+      properties: { UserPoolId: pool.userPoolId, ClientId: client.ref, SecretId: secret.secretArn },
+    });
+    filled.node.addDependency(allowed);
   }
 }

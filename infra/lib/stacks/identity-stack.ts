@@ -54,9 +54,10 @@ export class IdentityStack extends Stack {
     };
     this.connection = { issuer, domainUrl, clientId, clientSecret, scopes, userPoolId };
 
-    // `npm run user` reads the first four by these names.
+    // `npm run user` reads the first five by these names.
     this.output('UserPoolId', userPoolId);
     this.output('UserPoolClientId', clientId);
+    this.output('ClientSecretArn', clientSecret.secretArn);
     this.output('CognitoDomain', domainUrl);
     this.output('Issuer', issuer);
     this.output('IdentityPoolId', identities.identityPoolId);

@@ -24,29 +24,33 @@ const userPoolType = ({ settings, directory }: Pool) => ({
   },
 });
 
-const clientType = ({ settings: { poolId, client, rotation, validity } }: Pool) => ({
-  UserPoolId: poolId,
-  ClientId: client.id,
-  ClientName: 'local',
-  ClientSecret: client.secret === '' ? undefined : client.secret,
-  AllowedOAuthFlows: ['code'],
-  AllowedOAuthFlowsUserPoolClient: true,
-  AllowedOAuthScopes: client.scopes,
-  CallbackURLs: client.callbackUrls,
-  LogoutURLs: client.logoutUrls,
-  ExplicitAuthFlows: client.authFlows,
-  SupportedIdentityProviders: ['COGNITO'],
-  PreventUserExistenceErrors: 'ENABLED',
-  EnableTokenRevocation: true,
-  RefreshTokenRotation: {
-    Feature: rotation.enabled ? 'ENABLED' : 'DISABLED',
-    RetryGracePeriodSeconds: rotation.graceSeconds,
-  },
-  AccessTokenValidity: validity.accessToken,
-  IdTokenValidity: validity.idToken,
-  RefreshTokenValidity: validity.refreshToken,
-  TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'seconds' },
-});
+const clientType = ({ clientSecrets, settings }: Pool) => {
+  const { poolId, client, rotation, validity } = settings;
+  const { id: clientId, secret: value } = client;
+  return {
+    UserPoolId: poolId,
+    ClientId: client.id,
+    ClientName: 'local',
+    ClientSecret: value === '' ? undefined : clientSecrets.original({ clientId, value }),
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthScopes: client.scopes,
+    CallbackURLs: client.callbackUrls,
+    LogoutURLs: client.logoutUrls,
+    ExplicitAuthFlows: client.authFlows,
+    SupportedIdentityProviders: ['COGNITO'],
+    PreventUserExistenceErrors: 'ENABLED',
+    EnableTokenRevocation: true,
+    RefreshTokenRotation: {
+      Feature: rotation.enabled ? 'ENABLED' : 'DISABLED',
+      RetryGracePeriodSeconds: rotation.graceSeconds,
+    },
+    AccessTokenValidity: validity.accessToken,
+    IdTokenValidity: validity.idToken,
+    RefreshTokenValidity: validity.refreshToken,
+    TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'seconds' },
+  };
+};
 
 export const describeOperations: Operations = {
   DescribeUserPool: byAdmin(none, (pool) => ({ UserPool: userPoolType(pool) })),

@@ -90,10 +90,17 @@ export const selfOf = async (pool: Pool, accessToken: string): Promise<Account> 
 };
 
 /** AWS: "Computing secret hash values". */
-export const checkSecretHash = ({ settings }: Pool, name: string, hash: string | undefined) => {
-  const { id, secret } = settings.client;
-  const expected = createHmac('sha256', secret).update(`${name}${id}`).digest('base64');
-  if (secret === '' || (hash !== undefined && sameSecret(hash, expected))) return;
+export const checkSecretHash = (
+  { settings, clientSecrets }: Pool,
+  name: string,
+  hash: string | undefined,
+) => {
+  const { id, secret: value } = settings.client;
+  if (value === '') return;
+  const isHash = (secret: string) =>
+    hash !== undefined &&
+    sameSecret(hash, createHmac('sha256', secret).update(`${name}${id}`).digest('base64'));
+  if (clientSecrets.some({ clientId: id, value }, isHash)) return;
   const message = `Unable to verify secret hash for client ${id}`;
   throw new CognitoError('NotAuthorizedException', message);
 };

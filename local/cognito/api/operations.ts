@@ -1,5 +1,6 @@
 import { adminUserOperations } from './admin-users.js';
 import { authOperations } from './auth.js';
+import { clientSecretOperations } from './client-secrets.js';
 import { describeOperations } from './describe.js';
 import { groupOperations } from './groups.js';
 import { listUsersOperations } from './list-users.js';
@@ -20,4 +21,5 @@ export const operations: Operations = {
   ...groupOperations,
   ...listUsersOperations,
   ...describeOperations,
+  ...clientSecretOperations,
 };

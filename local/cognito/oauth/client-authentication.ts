@@ -1,6 +1,6 @@
 import type { Request } from 'express';
+import type { Pool } from '../pool.js';
 import { sameSecret } from '../same-secret.js';
-import type { Settings } from '../settings.js';
 
 /**
  * Whether the app client has proven itself, by `client_secret_basic` or by `client_secret_post`
@@ -9,13 +9,15 @@ import type { Settings } from '../settings.js';
 export const isAuthenticated = (
   request: Request,
   form: Record<string, unknown>,
-  { id, secret }: Settings['client'],
+  { settings, clientSecrets }: Pool,
 ): boolean => {
-  if (secret === '') return form['client_id'] === id; // a public client proves nothing
+  const { id, secret: value } = settings.client;
+  const isGood = (secret: string) => clientSecrets.isGood({ clientId: id, value }, secret);
+  if (value === '') return form['client_id'] === id; // a public client proves nothing
   const presented = [basic(request.headers.authorization), post(form)].filter(Boolean);
   return (
     presented.length > 0 &&
-    presented.every((pair) => pair && sameSecret(pair.id, id) && sameSecret(pair.secret, secret))
+    presented.every((pair) => pair && sameSecret(pair.id, id) && isGood(pair.secret))
   );
 };
 

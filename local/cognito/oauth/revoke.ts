@@ -10,7 +10,7 @@ export const revoke = (pool: Pool) => (request: Request, response: Response) => 
   const refuse = (error: string) => response.status(400).json({ error });
   const form = formSchema.safeParse(request.body);
   if (!form.success) return refuse('invalid_request');
-  if (!isAuthenticated(request, form.data, pool.settings.client)) return refuse('invalid_client');
+  if (!isAuthenticated(request, form.data, pool)) return refuse('invalid_client');
   // A JSON web token is an ID or an access token: refresh tokens can't be read by anyone.
   if (form.data.token.split('.').length === 3) return refuse('unsupported_token_type');
   pool.refreshTokens.revoke(form.data.token);

@@ -29,7 +29,7 @@ export const token = (pool: Pool) => async (request: Request, response: Response
     response.status(400).json({ error, error_description });
   const form = formSchema.safeParse(request.body); // fails on repeated parameters too
   if (!form.success) return refuse('invalid_request');
-  if (!isAuthenticated(request, form.data, pool.settings.client)) return refuse('invalid_client');
+  if (!isAuthenticated(request, form.data, pool)) return refuse('invalid_client');
   const { grant_type: type } = form.data;
   if (type === undefined) return refuse('invalid_request');
   const handler = grants.get(type);

@@ -1,0 +1,78 @@
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { z } from 'zod';
+
+const properties = z.object({
+  UserPoolId: z.string(),
+  ClientId: z.string(),
+  SecretId: z.string(),
+});
+type Properties = z.output<typeof properties>;
+
+interface Connections {
+  cognito: CognitoIdentityProviderClient;
+  secrets: SecretsManagerClient;
+}
+
+/**
+ * A custom resource of CloudFormation: puts the secret that an app client was made with into Secrets
+ * Manager, once. From then on Secrets Manager is where it is read and where a new one is put; whatever
+ * becomes of the original one, no deploy asks for it again.
+ *
+ * What fails is told to CloudFormation, which would wait for an hour otherwise.
+ */
+export const createHandler =
+  (connect: () => Connections) =>
+  async (event: CloudFormationCustomResourceEvent): Promise<void> => {
+    const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
+    const known = 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined;
+    const answer = await fill(event, connect).then(
+      (id) => ({ Status: 'SUCCESS', PhysicalResourceId: id }),
+      (error: unknown) => ({
+        Status: 'FAILED',
+        Reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+        PhysicalResourceId: known ?? RequestId,
+      }),
+    );
+    const response = await fetch(ResponseURL, {
+      method: 'PUT',
+      body: JSON.stringify({ StackId, RequestId, LogicalResourceId, ...answer }),
+    });
+    if (!response.ok) throw new Error(`CloudFormation was not told: ${response.status}`);
+  };
+
+/** @returns the id of what was filled: another client or another secret is another one. */
+const fill = async (
+  event: CloudFormationCustomResourceEvent,
+  connect: () => Connections,
+): Promise<string> => {
+  if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+  const wanted = properties.parse(event.ResourceProperties);
+  const id = `${wanted.ClientId}/${wanted.SecretId}`;
+  if (event.RequestType === 'Update' && event.PhysicalResourceId === id) return id;
+  await copy(wanted, connect());
+  return id;
+};
+
+const copy = async (
+  { UserPoolId, ClientId, SecretId }: Properties,
+  { cognito, secrets }: Connections,
+): Promise<void> => {
+  const { UserPoolClient } = await cognito.send(
+    new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
+  );
+  const SecretString = UserPoolClient?.ClientSecret;
+  if (SecretString === undefined) {
+    throw new Error('The original secret of the app client is gone: put one of its secrets there.');
+  }
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+};
+
+export const handler = createHandler(() => ({
+  cognito: new CognitoIdentityProviderClient(),
+  secrets: new SecretsManagerClient(),
+}));
