@@ -6,7 +6,8 @@ import { contextOf } from './synthesise.js';
 
 const stacksOf = (stage: 'dev' | 'prod', values = {}) => {
   const app = new App({ context: contextOf(stage, values) });
-  return Object.values(addStacks(app, stageConfig(app.node)));
+  const { identity, api, service } = addStacks(app, stageConfig(app.node));
+  return [identity, api, service].filter((stack) => stack !== undefined);
 };
 
 const before = stacksOf('prod');

@@ -34,15 +34,22 @@ export const contextOf = (stage: Stage, values: Values = {}): Values => ({
 
 const appOf = (stage: Stage, values: Values) => new App({ context: contextOf(stage, values) });
 
-/** The templates of a stage. */
-export const synthesise = (stage: Stage, values: Values = {}): Synthesised => {
+/** The templates that a stage has: without those for which it brings something. */
+export const synthesiseAny = (stage: Stage, values: Values = {}): Partial<Synthesised> => {
   const app = appOf(stage, values);
   const { identity, api, service } = addStacks(app, stageConfig(app.node));
   return {
-    identity: Template.fromStack(identity),
-    api: Template.fromStack(api),
+    ...(identity && { identity: Template.fromStack(identity) }),
+    ...(api && { api: Template.fromStack(api) }),
     service: Template.fromStack(service),
   };
+};
+
+/** The templates of a stage that brings nothing. */
+export const synthesise = (stage: Stage, values: Values = {}): Synthesised => {
+  const { identity, api, service } = synthesiseAny(stage, values);
+  if (!identity || !api || !service) throw new Error(`${stage} has not every stack`);
+  return { identity, api, service };
 };
 
 /** The template of the identity stack alone. */

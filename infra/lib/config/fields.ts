@@ -60,6 +60,11 @@ export const certificateArn = text(
   'must be the ARN of a certificate in ACM: arn:aws:acm:REGION:ACCOUNT:certificate/ID',
 );
 
+export const secretArn = text(
+  /^arn:aws[\w-]*:secretsmanager:[a-z\d-]+:\d{12}:secret:[\w/+=.@-]+$/u,
+  'must be the ARN of a secret in Secrets Manager: its whole text is the secret',
+);
+
 /** `*` and the like are no URL that Cognito takes; it compares whole URLs. */
 const isWebUrl = (value: string): boolean => {
   const url = URL.parse(value);

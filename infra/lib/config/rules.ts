@@ -1,13 +1,10 @@
 import { hostOf, isLocal } from './fields.js';
+import { given } from './given-rules.js';
+import type { Rule, Values } from './rule.js';
 import type { Keys } from './schema.js';
 
-/** The keys that are sound in themselves; one that isn't has been named already. */
-type Values = Partial<Keys>;
-
-/** What one key demands of another: the key to change, what to do, and when it is broken. */
-type Rule = [key: keyof Keys, advice: string, isBroken: (values: Values) => unknown];
-
 const isProd = ({ kind }: Values) => kind === 'prod';
+const makesPool = ({ userPoolId }: Values) => userPoolId === undefined;
 const regionOf = (arn: string | undefined) => arn?.split(':')[3];
 const toldTo = ({ alarmMail = [], alarmWebhooks = [], alarmTopicArn }: Values) =>
   alarmMail.length > 0 || alarmWebhooks.length > 0 || alarmTopicArn !== undefined;
@@ -18,10 +15,18 @@ const hasCertificate = ({ certificateArn, hostedZoneId }: Values) =>
 
 const names: Rule[] = [
   [
+    'allowedEmailDomains',
+    'is required: say who may sign up; an empty list is everybody',
+    (values) => isProd(values) && makesPool(values) && values.allowedEmailDomains === undefined,
+  ],
+  [
     'stage',
     'must not contain aws, amazon or cognito, for it would be in the login’s address: or give domainPrefix',
-    ({ stage = '', domainPrefix, loginDomain }) =>
-      domainPrefix === undefined && loginDomain === undefined && /aws|amazon|cognito/u.test(stage),
+    ({ stage = '', domainPrefix, loginDomain, userPoolId }) =>
+      userPoolId === undefined &&
+      domainPrefix === undefined &&
+      loginDomain === undefined &&
+      /aws|amazon|cognito/u.test(stage),
   ],
   [
     'domainPrefix',
@@ -37,7 +42,10 @@ const names: Rule[] = [
     'domainPrefix',
     'or loginDomain is required in prod: people learn this address, so it has to last',
     (values) =>
-      isProd(values) && values.domainPrefix === undefined && values.loginDomain === undefined,
+      isProd(values) &&
+      makesPool(values) &&
+      values.domainPrefix === undefined &&
+      values.loginDomain === undefined,
   ],
   [
     'loginCertificateArn',
@@ -161,7 +169,8 @@ const signIn: Rule[] = [
   [
     'mailFrom',
     'is required in prod: Cognito’s own sender stops after 50 mails a day. Where that is enough, say mailByCognito=true',
-    (values) => isProd(values) && values.mailFrom === undefined && !values.mailByCognito,
+    (values) =>
+      isProd(values) && makesPool(values) && values.mailFrom === undefined && !values.mailByCognito,
   ],
   [
     'mailByCognito',
@@ -177,6 +186,12 @@ const signIn: Rule[] = [
     'mailRegion',
     'needs mailFrom: without a sender nothing is sent by SES',
     ({ mailRegion, mailFrom }) => mailRegion !== undefined && mailFrom === undefined,
+  ],
+  [
+    'onlyIdentityProviders',
+    'needs identityProviders: nobody could sign in',
+    ({ onlyIdentityProviders, identityProviders = [] }) =>
+      onlyIdentityProviders && identityProviders.length === 0,
   ],
   [
     'smsRegion',
@@ -282,7 +297,7 @@ const sizes: Rule[] = [
   ],
 ];
 
-const rules: Rule[] = [...names, ...addresses, ...signIn, ...tokens, ...sizes];
+const rules: Rule[] = [...names, ...addresses, ...signIn, ...tokens, ...sizes, ...given];
 
 /** What is wrong with values that are sound each by itself. */
 export const brokenRules = (values: Values): { key: string; advice: string }[] =>

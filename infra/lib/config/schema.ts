@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identityProviders } from './identity-providers.js';
 import {
   certificateArn,
   domainName,
@@ -8,10 +9,13 @@ import {
   oneOf,
   publicOrigin,
   region,
+  secretArn,
   text,
   webUrl,
   whole,
 } from './fields.js';
+
+const subnetId = text(/^subnet-[\da-f]{8,17}$/u, 'must be ids of subnets');
 
 const MINUTES_OF_10_YEARS = 5_256_000;
 
@@ -62,6 +66,12 @@ export const keys = z.strictObject({
   /** Instead of a prefix: a domain of one's own, with a certificate in us-east-1. */
   loginDomain: domainName.optional(),
   loginCertificateArn: certificateArn.optional(),
+  /** Others who say who people are. */
+  identityProviders: identityProviders.optional(),
+  /** Nobody has a password here. With one provider Cognito goes straight to it. */
+  onlyIdentityProviders: flag,
+  /** Which of its two forms the issuer has; the updated one is needed for replicas in other regions. */
+  issuerForm: oneOf('original', 'updated'),
   featurePlan: oneOf('lite', 'essentials', 'plus'),
   threatProtection: oneOf('off', 'audit', 'enforced'),
   passkeys: flag,
@@ -70,7 +80,10 @@ export const keys = z.strictObject({
   /** Where SNS sends them, if not in `region`. */
   smsRegion: region.optional(),
   /** Who may sign up. */
-  allowedEmailDomains: list(domainName, 'must be a list of domains; an empty one lets everyone in'),
+  allowedEmailDomains: list(
+    domainName,
+    'must be a list of domains; an empty one lets everyone in',
+  ).optional(),
   /** The sender of Cognito's mails, verified in SES. Without, Cognito sends 50 a day. */
   mailFrom: z.email({ error: 'must be a mail address' }).optional(),
   /** What of it is verified in SES: the address by itself, or its domain. */
@@ -93,6 +106,44 @@ export const keys = z.strictObject({
   rotationGraceSeconds: whole(0, 60),
   sessionIdleSeconds: whole(60, 2_592_000),
   sessionMaxSeconds: whole(60, 31_536_000),
+
+  // What there is already
+  /** A user pool, with an app client in it and that one's secret: nothing of Cognito is made then. */
+  userPoolId: text(
+    /^[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z\d]+$/u,
+    'must be the id of a user pool, as in eu-central-1_AbCdEfGhI',
+  ).optional(),
+  userPoolClientId: text(/^[a-z\d]{1,128}$/u, 'must be the id of an app client').optional(),
+  clientSecretArn: secretArn.optional(),
+  /** The base URL of its login pages. */
+  loginUrl: publicOrigin.optional(),
+  /** What a token must have for the API's routes, in a pool that isn't made here. */
+  apiScope: text(/^[^\s/]+\/[^\s/]+$/u, 'must be RESOURCE-SERVER/SCOPE').optional(),
+  /** An API that takes this pool's tokens: none is made then. */
+  apiUrl: webUrl.optional(),
+  /** A VPC, with its zones and subnets: it isn't looked at, so that anybody can synthesise. */
+  vpcId: text(/^vpc-[\da-f]{8,17}$/u, 'must be the id of a VPC').optional(),
+  vpcZones: list(z.string(), 'must be a list of zones').optional(),
+  /** For the load balancer, and for tasks without a subnet of their own. */
+  publicSubnetIds: list(subnetId, 'must be a list of subnets').optional(),
+  /** Without a public address and with a way out, for the tasks. */
+  taskSubnetIds: list(subnetId, 'must be a list of subnets').optional(),
+  /** For the session store, and for a load balancer behind CloudFront. */
+  innerSubnetIds: list(subnetId, 'must be a list of subnets').optional(),
+  /** A Valkey or Redis, by TLS: none is made then. */
+  redisUrl: text(
+    /^rediss:\/\/[\w.-]+(?::\d{1,5})?$/u,
+    'must be rediss://HOST:PORT, without a password',
+  ).optional(),
+  redisCluster: flag,
+  redisUsername: text(/^\w[\w-]*$/u, 'must be a user of the store').optional(),
+  /** Its password. */
+  redisSecretArn: secretArn.optional(),
+  /** Which lets the tasks in. */
+  redisSecurityGroupId: text(
+    /^sg-[\da-f]{8,17}$/u,
+    'must be the id of a security group',
+  ).optional(),
 
   // What runs
   /** The revision that is deployed, for the image to tell. Without: what git says. */

@@ -11,6 +11,7 @@ import { keys, type Keys } from './schema.js';
 export interface StageConfig extends Keys {
   callbackUrls: string[];
   logoutUrls: string[];
+  allowedEmailDomains: string[];
   /** Begins names: `PROJECT-STAGE`. */
   prefix: string;
   /** Data of a stage of kind prod outlives its stacks. Of kind dev nothing stays. */
@@ -124,10 +125,13 @@ const check = (input: Record<string, unknown>): { problems: string[]; values?: K
   const parsed = keys.safeParse(input);
   if (parsed.success) return { problems: described(brokenRules(parsed.data)), values: parsed.data };
   const { issues } = parsed.error;
-  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  // Of the stage; what a value has too much, such as a provider, is wrong with that.
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
   const unsound = new Map(
     issues
-      .filter(({ code }) => code !== 'unrecognized_keys')
+      .filter((issue) => issue.path.length > 0)
       .map(({ path: [key], message }) => [
         String(key),
         input[String(key)] === undefined ? `is required: ${message}` : message,
@@ -158,6 +162,7 @@ const complete = (values: Keys): StageConfig => {
     ...values,
     callbackUrls: values.callbackUrls ?? at('/auth/callback'),
     logoutUrls: values.logoutUrls ?? at('/'),
+    allowedEmailDomains: values.allowedEmailDomains ?? [],
     prefix: `${projectName}-${stage}`,
     isKept: kind === 'prod',
   };

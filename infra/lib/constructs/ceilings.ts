@@ -26,18 +26,20 @@ export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watc
       meaning: 'Load can add no more tasks: raise tasksMax, or taskCpu and taskMemory.',
     });
   }
-  alarms.when('SessionStoreNearlyFull', {
-    metric: sessions.metrics.bytes,
-    atLeast: config.valkeyMaxGigabytes * GIGABYTE * NEARLY,
-    periods: 1,
-    meaning: 'The session store will soon sign people out for room: raise valkeyMaxGigabytes.',
-  });
-  alarms.when('SessionStoreNearlyBusy', {
-    metric: sessions.metrics.units,
-    atLeast: config.valkeyMaxEcpuPerSecond * 60 * NEARLY,
-    periods: 5,
-    meaning: 'The session store will soon refuse commands: raise valkeyMaxEcpuPerSecond.',
-  });
+  if (sessions) {
+    alarms.when('SessionStoreNearlyFull', {
+      metric: sessions.metrics.bytes,
+      atLeast: config.valkeyMaxGigabytes * GIGABYTE * NEARLY,
+      periods: 1,
+      meaning: 'The session store will soon sign people out for room: raise valkeyMaxGigabytes.',
+    });
+    alarms.when('SessionStoreNearlyBusy', {
+      metric: sessions.metrics.units,
+      atLeast: config.valkeyMaxEcpuPerSecond * 60 * NEARLY,
+      periods: 5,
+      meaning: 'The session store will soon refuse commands: raise valkeyMaxEcpuPerSecond.',
+    });
+  }
   alarms.when('CognitoNearlyBusy', {
     metric: logins.authentications,
     atLeast: config.cognitoAuthenticationsPerSecond * 60 * NEARLY,

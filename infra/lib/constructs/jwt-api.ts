@@ -37,8 +37,8 @@ interface JwtApiProps {
   /** Whose tokens pass, and for whom they must be. */
   issuer: string;
   audience: string;
-  /** What a token must be good for. */
-  scope: string;
+  /** What a token must be good for, if for anything in particular. */
+  scope: string | undefined;
 }
 
 /** An HTTP API that lets no one in without a token of the issuer, for the audience, with the scope. */
@@ -55,7 +55,7 @@ export class JwtApi extends Construct {
       apiName: config.prefix,
       createDefaultStage: false,
       defaultAuthorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] }),
-      defaultAuthorizationScopes: [props.scope],
+      ...(props.scope !== undefined && { defaultAuthorizationScopes: [props.scope] }),
     });
     const { logGroup } = new KeptLogs(this, 'AccessLogs', { config });
     new HttpStage(this, 'Stage', {

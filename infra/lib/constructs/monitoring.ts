@@ -4,7 +4,8 @@ import type { StageConfig } from '../config/stage-config.js';
 import { Alarms } from './alarms.js';
 import { watchCeilings } from './ceilings.js';
 import { Overview } from './overview.js';
-import type { Watched } from './watched.js';
+import type { SessionStore } from './session-store.js';
+import type { ApiMetrics, Watched } from './watched.js';
 
 interface MonitoringProps {
   readonly config: StageConfig;
@@ -125,6 +126,11 @@ export class Monitoring extends Construct {
   }
 
   private watchBackends({ sessions, api }: Watched): void {
+    if (sessions) this.watchSessions(sessions);
+    if (api) this.watchApi(api);
+  }
+
+  private watchSessions(sessions: SessionStore): void {
     this.alarms.when('SessionStoreThrottled', {
       metric: sessions.metrics.throttled,
       atLeast: 1,
@@ -137,7 +143,9 @@ export class Monitoring extends Construct {
       periods: 1,
       meaning: 'The session store is full and signs people out: raise valkeyMaxGigabytes.',
     });
-    if (!api) return;
+  }
+
+  private watchApi(api: ApiMetrics): void {
     this.alarms.when('ApiThrottled', {
       metric: api.throttled,
       atLeast: 10,

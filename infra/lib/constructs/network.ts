@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
   type ISubnet,
+  type IVpc,
   type SubnetSelection,
   SubnetType,
   Vpc,
@@ -26,13 +27,34 @@ interface TaskPlacement {
  * and ECR: security groups let nobody in by them, and it saves some 60 $ a month.
  */
 export class Network extends Construct {
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly tasks: TaskPlacement;
+  private readonly own: Vpc | undefined;
 
   constructor(scope: Construct, id: string, { config }: { config: StageConfig }) {
     super(scope, id);
+    this.own = config.vpcId === undefined ? this.make(config) : undefined;
+    this.vpc = this.own ?? this.take(config);
+    const isHidden = this.vpc.privateSubnets.length > 0;
+    this.tasks = {
+      taskSubnets: { subnets: isHidden ? this.vpc.privateSubnets : this.vpc.publicSubnets },
+      assignPublicIp: !isHidden,
+    };
+  }
+
+  /** No way out to the internet and none in: for the session store, and what CloudFront alone reaches. */
+  get innerSubnets(): ISubnet[] {
+    return this.vpc.isolatedSubnets;
+  }
+
+  /** For what needs the way to the internet without mentioning it. */
+  get ways(): IDependable[] {
+    return (this.own?.publicSubnets ?? []).map((subnet) => subnet.internetConnectivityEstablished);
+  }
+
+  private make(config: StageConfig): Vpc {
     const { nat } = config;
-    this.vpc = new Vpc(this, 'Vpc', {
+    const vpc = new Vpc(this, 'Vpc', {
       maxAzs: ZONES,
       natGateways: nat ? ZONES : 0,
       // What depends on the configuration comes last: the others keep their addresses.
@@ -44,31 +66,34 @@ export class Network extends Construct {
       // It takes a function that may change security groups, and nothing here uses the default one.
       restrictDefaultSecurityGroup: false,
     });
-    this.tasks = {
-      taskSubnets: { subnetType: nat ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PUBLIC },
-      assignPublicIp: !nat,
-    };
-    this.logConnections(config);
+    this.logConnections(config, vpc);
+    return vpc;
   }
 
-  /** No way out to the internet and none in: for the session store, and what CloudFront alone reaches. */
-  get innerSubnets(): ISubnet[] {
-    return this.vpc.isolatedSubnets;
-  }
-
-  /** For what needs the way to the internet without mentioning it. */
-  get ways(): IDependable[] {
-    return this.vpc.publicSubnets.map((subnet) => subnet.internetConnectivityEstablished);
+  /** One that there is, and whose account logs it. It isn't looked at: synthesis needs no credentials. */
+  private take(config: StageConfig): IVpc {
+    const { vpcId = '', vpcZones = [], publicSubnetIds, taskSubnetIds, innerSubnetIds } = config;
+    Annotations.of(this).acknowledgeWarning(
+      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      'No route is added to subnets that are there.',
+    );
+    return Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId,
+      availabilityZones: vpcZones,
+      publicSubnetIds,
+      privateSubnetIds: taskSubnetIds,
+      isolatedSubnetIds: innerSubnetIds,
+    });
   }
 
   /** What was let in shows elsewhere. What knocked in vain shows only here, and costs little. */
-  private logConnections({ logRetentionDays, flowLogs }: StageConfig): void {
+  private logConnections({ logRetentionDays, flowLogs }: StageConfig, vpc: Vpc): void {
     if (flowLogs === 'none') return;
     const logGroup = new LogGroup(this, 'Refusals', {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.vpc.addFlowLog('Refusals', {
+    vpc.addFlowLog('Refusals', {
       destination: FlowLogDestination.toCloudWatchLogs(logGroup),
       trafficType: flowLogs === 'all' ? FlowLogTrafficType.ALL : FlowLogTrafficType.REJECT,
     });

@@ -19,7 +19,6 @@ export class Overview extends Construct {
     super(scope, id);
     const { entrance, service, logins, sessions, api, identity, canary } = watched;
     const { metrics: tasks } = service;
-    const { metrics: store } = sessions;
     new Dashboard(this, 'Dashboard', {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24 })],
@@ -38,11 +37,13 @@ export class Overview extends Construct {
           graph('CPU and memory', [tasks.cpu, tasks.memory]),
         ],
         [
-          graph(
-            'Session store',
-            [store.bytes],
-            [store.throttled, store.evictions, logins.storeUnreachable],
-          ),
+          sessions
+            ? graph(
+                'Session store',
+                [sessions.metrics.bytes],
+                [sessions.metrics.throttled, sessions.metrics.evictions, logins.storeUnreachable],
+              )
+            : graph('Session store', [logins.storeUnreachable]),
           ...(api
             ? [
                 graph('API', [api.requests], [api.throttled, api.serverErrors]),
@@ -56,7 +57,7 @@ export class Overview extends Construct {
             [logins.authentications],
             identity && [identity.throttled, identity.triggerErrors, identity.signUpsRefused],
           ),
-          graph('Units of the session store', [sessions.metrics.units]),
+          ...(sessions ? [graph('Units of the session store', [sessions.metrics.units])] : []),
           ...(canary ? [graph('Canary', [canary.arrivals])] : []),
         ],
       ],

@@ -10,6 +10,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
+import type { IdentityProviders } from './identity-providers.js';
 import { NodeFunction } from './node-function.js';
 
 /** For two calls of AWS and one to tell CloudFormation. */
@@ -24,22 +25,28 @@ export const API_SCOPE = `${RESOURCE_SERVER}/${READ}`;
 /** What the product asks for at each login, and so all that the client may: whoever edits the request gets no more. */
 const REQUESTED_SCOPES = ['openid', 'email', 'profile', API_SCOPE];
 
+interface RelyingPartyProps {
+  readonly config: StageConfig;
+  readonly pool: UserPool;
+  readonly providers: IdentityProviders;
+}
+
 /** The product as Cognito knows it: a confidential app client, its secret, and how its login looks. */
 export class RelyingParty extends Construct {
   readonly clientId: string;
   readonly clientSecret: ISecret;
   readonly scopes = REQUESTED_SCOPES;
 
-  constructor(scope: Construct, id: string, props: { config: StageConfig; pool: UserPool }) {
+  constructor(scope: Construct, id: string, props: RelyingPartyProps) {
     super(scope, id);
-    const { config, pool } = props;
+    const { config, pool, providers } = props;
     const api = new UserPoolResourceServer(this, 'Api', {
       userPool: pool,
       identifier: RESOURCE_SERVER,
       scopes: [new ResourceServerScope({ scopeName: READ, scopeDescription: 'Call the API' })],
     });
-    const client = this.client(config, pool);
-    client.node.addDependency(api); // a client may only name scopes that there are
+    const client = this.client(props);
+    client.node.addDependency(api, providers); // a client may only name what there is
     this.clientId = client.ref;
     this.clientSecret = this.keep(config, pool, client);
 
@@ -51,13 +58,16 @@ export class RelyingParty extends Construct {
     });
   }
 
-  private client(config: StageConfig, pool: UserPool): CfnUserPoolClient {
+  private client({ config, pool, providers }: RelyingPartyProps): CfnUserPoolClient {
     const { accessTokenMinutes, refreshTokenMinutes, refreshTokenRotation: isRotated } = config;
     return new CfnUserPoolClient(this, 'Client', {
       userPoolId: pool.userPoolId,
       clientName: config.prefix,
       generateSecret: true,
-      supportedIdentityProviders: ['COGNITO'],
+      supportedIdentityProviders: [
+        ...(config.onlyIdentityProviders ? [] : ['COGNITO']),
+        ...providers.names,
+      ],
       allowedOAuthFlowsUserPoolClient: true,
       allowedOAuthFlows: ['code'],
       allowedOAuthScopes: REQUESTED_SCOPES,

@@ -71,18 +71,11 @@ export class UserDirectory extends Construct {
       deletionProtection: config.protected,
       removalPolicy: removalPolicyOf(config),
     });
-    if (config.passkeys) this.acceptPasskeys(config);
-    this.acknowledge();
-  }
-
-  private acceptPasskeys(config: StageConfig): void {
     const { defaultChild: resource } = this.pool.node;
     if (!(resource instanceof CfnUserPool)) throw new TypeError('The user pool has no resource');
-    // AWS, WebAuthnConfigurationType: the host of the login pages.
-    resource.webAuthnRelyingPartyId = loginHost(config);
-    // Whoever unlocked a passkey has shown two factors; otherwise forced MFA would refuse it.
-    resource.webAuthnUserVerification = 'required';
-    resource.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+    if (config.issuerForm === 'updated') resource.issuerConfiguration = { type: 'UPDATED' };
+    if (config.passkeys) acceptPasskeys(resource, config);
+    this.acknowledge();
   }
 
   private acknowledge(): void {
@@ -94,3 +87,11 @@ export class UserDirectory extends Construct {
     });
   }
 }
+
+const acceptPasskeys = (pool: CfnUserPool, config: StageConfig): void => {
+  // AWS, WebAuthnConfigurationType: the host of the login pages.
+  pool.webAuthnRelyingPartyId = loginHost(config);
+  // Whoever unlocked a passkey has shown two factors; otherwise forced MFA would refuse it.
+  pool.webAuthnUserVerification = 'required';
+  pool.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+};

@@ -30,7 +30,8 @@ export interface Watched {
   readonly entrance: Entrance;
   readonly service: BffService;
   readonly logins: LoginSignals;
-  readonly sessions: SessionStore;
+  /** Whose store it isn't, watches it. */
+  readonly sessions?: SessionStore;
   /** Without an API of the stage's own there is nothing to tell of it. */
   readonly api?: ApiMetrics;
   readonly identity?: IdentityMetrics;

@@ -3,12 +3,11 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { JwtApi } from '../constructs/jwt-api.js';
 import { NodeFunction } from '../constructs/node-function.js';
-import { API_SCOPE } from '../constructs/relying-party.js';
 import type { IdentityConnection } from './identity-stack.js';
 
 interface ApiStackProps extends StackProps {
   readonly config: StageConfig;
-  readonly identity: Pick<IdentityConnection, 'issuer' | 'clientId'>;
+  readonly identity: Pick<IdentityConnection, 'issuer' | 'clientId' | 'apiScope'>;
 }
 
 /** The API behind the product: routes that take the login's access tokens, and their functions. */
@@ -19,8 +18,8 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, identity, ...props }: ApiStackProps) {
     super(scope, id, { terminationProtection: config.protected, ...props });
-    const { issuer, clientId: audience } = identity;
-    const api = new JwtApi(this, 'Api', { config, issuer, audience, scope: API_SCOPE });
+    const { issuer, clientId: audience, apiScope } = identity;
+    const api = new JwtApi(this, 'Api', { config, issuer, audience, scope: apiScope });
     const environment = { PROJECT_NAME: config.projectName };
 
     const hello = new NodeFunction(this, 'Hello', {

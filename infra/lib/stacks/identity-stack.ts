@@ -4,7 +4,9 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { LoginDomain } from '../constructs/login-domain.js';
-import { RelyingParty } from '../constructs/relying-party.js';
+import { API_SCOPE, RelyingParty } from '../constructs/relying-party.js';
+import { IdentityProviders } from '../constructs/identity-providers.js';
+import { issuerOf } from '../constructs/issuer.js';
 import { SignInTriggers } from '../constructs/sign-in-triggers.js';
 import { SignedInIdentities } from '../constructs/signed-in-identities.js';
 import { Uploads } from '../constructs/uploads.js';
@@ -19,8 +21,10 @@ export interface IdentityConnection {
   readonly domainUrl: string;
   /** COGNITO_CLIENT_ID, and the audience of tokens. */
   readonly clientId: string;
-  /** COGNITO_CLIENT_SECRET: the whole string of the secret. */
-  readonly clientSecret: ISecret;
+  /** COGNITO_CLIENT_SECRET: the whole string of the secret, made here or by its ARN. */
+  readonly clientSecret: ISecret | { readonly arn: string };
+  /** What a token must have for the API's routes. */
+  readonly apiScope: string | undefined;
   /** COGNITO_SCOPES */
   readonly scopes: readonly string[];
   readonly userPoolId: string;
@@ -40,19 +44,37 @@ export class IdentityStack extends Stack {
     const { pool } = new UserDirectory(this, 'Directory', { config });
     const triggers = new SignInTriggers(this, 'Triggers', { config, pool });
     const domain = new LoginDomain(this, 'Login', { config, pool });
-    const { clientId, clientSecret, scopes } = new RelyingParty(this, 'Product', { config, pool });
+    const providers = new IdentityProviders(this, 'Providers', { config, pool });
+    const { clientId, clientSecret, scopes } = new RelyingParty(this, 'Product', {
+      config,
+      pool,
+      providers,
+    });
     const identities = new SignedInIdentities(this, 'Identities', { config, pool, clientId });
     const uploads = new Uploads(this, 'Uploads', { config });
     for (const role of identities.roles) uploads.allowOwnFiles(role);
 
-    const { userPoolId, userPoolProviderUrl: issuer } = pool;
+    const { userPoolId } = pool;
+    // What GetAtt tells is the original form.
+    const issuer =
+      config.issuerForm === 'original'
+        ? pool.userPoolProviderUrl
+        : issuerOf(config.region, userPoolId, config.issuerForm);
     const domainUrl = domain.url;
     this.metrics = {
       throttled: throttledBy(userPoolId, clientId),
       triggerErrors: triggers.errors,
       signUpsRefused: triggers.refusals,
     };
-    this.connection = { issuer, domainUrl, clientId, clientSecret, scopes, userPoolId };
+    this.connection = {
+      issuer,
+      domainUrl,
+      clientId,
+      clientSecret,
+      apiScope: API_SCOPE,
+      scopes,
+      userPoolId,
+    };
 
     // `npm run user` reads the first five by these names.
     this.output('UserPoolId', userPoolId);

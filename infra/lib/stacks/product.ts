@@ -1,23 +1,35 @@
 import { Annotations, type App } from 'aws-cdk-lib';
 import type { StageConfig } from '../config/stage-config.js';
 import { ApiStack } from './api-stack.js';
+import { givenIdentity } from './given-identity.js';
 import { IdentityStack } from './identity-stack.js';
 import { ServiceStack } from './service-stack.js';
 
-/** Puts the three stacks of a stage together: each gets what it needs of those before it. */
+/**
+ * Puts the stacks of a stage together: each gets what it needs of those before it, or of what there is
+ * already, for which then none is made.
+ */
 export const addStacks = (app: App, config: StageConfig) => {
   // Without an account: the template is the same for whoever deploys it, and needs nobody to ask.
   const env = { region: config.region };
-  const identity = new IdentityStack(app, `${config.prefix}-identity`, { config, env });
-  const { connection } = identity;
-  const api = new ApiStack(app, `${config.prefix}-api`, { config, env, identity: connection });
-  const service = new ServiceStack(app, `${config.prefix}-service`, {
+  const made = (stack: string) => `${config.prefix}-${stack}`;
+
+  const there = givenIdentity(config);
+  const own = there ? undefined : new IdentityStack(app, made('identity'), { config, env });
+  const identity = there ?? own?.connection;
+  if (!identity) throw new TypeError('Nobody says who people are');
+
+  const { apiUrl } = config;
+  const api =
+    apiUrl === undefined ? new ApiStack(app, made('api'), { config, env, identity }) : undefined;
+
+  const service = new ServiceStack(app, made('service'), {
     config,
     env,
-    identity: connection,
-    apiUrl: api.url,
-    apiMetrics: api.metrics,
-    identityMetrics: identity.metrics,
+    identity,
+    apiUrl: api?.url ?? apiUrl ?? '',
+    apiMetrics: api?.metrics,
+    identityMetrics: own?.metrics,
   });
   if (config.isKept && !config.protected) {
     Annotations.of(service).addInfoV2(
@@ -25,5 +37,5 @@ export const addStacks = (app: App, config: StageConfig) => {
       `${config.stage} can be deleted by mistake: after its first deploy say protected=true.`,
     );
   }
-  return { identity, api, service };
+  return { identity: own, api, service };
 };

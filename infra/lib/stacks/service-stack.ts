@@ -2,6 +2,7 @@ import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { hostOf } from '../config/fields.js';
 import type { StageConfig } from '../config/stage-config.js';
@@ -12,6 +13,7 @@ import { Canary } from '../constructs/canary.js';
 import { Edge } from '../constructs/edge.js';
 import { Entrance } from '../constructs/entrance.js';
 import { Firewall } from '../constructs/firewall.js';
+import { GivenSessionStore } from '../constructs/given-session-store.js';
 import { LoginSignals } from '../constructs/login-signals.js';
 import { Monitoring } from '../constructs/monitoring.js';
 import { Network } from '../constructs/network.js';
@@ -23,8 +25,8 @@ interface ServiceStackProps extends StackProps {
   readonly config: StageConfig;
   readonly identity: IdentityConnection;
   readonly apiUrl: string;
-  readonly apiMetrics: ApiMetrics;
-  readonly identityMetrics: IdentityMetrics;
+  readonly apiMetrics?: ApiMetrics;
+  readonly identityMetrics?: IdentityMetrics;
 }
 
 interface Opening {
@@ -43,12 +45,21 @@ export class ServiceStack extends Stack {
   ) {
     super(scope, id, { terminationProtection: config.protected, ...props });
     const network = new Network(this, 'Network', { config });
-    const sessions = new SessionStore(this, 'Sessions', { config, network });
+    const { redisUrl: url, redisSecretArn: passwordArn } = config;
+    const own =
+      url === undefined ? new SessionStore(this, 'Sessions', { config, network }) : undefined;
+    const sessions =
+      own ??
+      new GivenSessionStore(this, 'Sessions', {
+        config,
+        url: url ?? '',
+        passwordArn: passwordArn ?? '',
+      });
     const task = new BffTask(this, 'Task', {
       config,
       environment: { ...environment(config, identity, apiUrl), ...sessions.environment },
       secrets: {
-        COGNITO_CLIENT_SECRET: Secret.fromSecretsManager(identity.clientSecret),
+        COGNITO_CLIENT_SECRET: Secret.fromSecretsManager(this.clientSecret(identity)),
         ...sessions.secrets,
       },
     });
@@ -78,7 +89,7 @@ export class ServiceStack extends Stack {
         entrance,
         service,
         logins,
-        sessions,
+        sessions: own,
         api: apiMetrics,
         identity: identityMetrics,
         canary,
@@ -139,12 +150,18 @@ export class ServiceStack extends Stack {
     return HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
   }
 
+  private clientSecret({ clientSecret }: IdentityConnection): ISecret {
+    return 'arn' in clientSecret
+      ? StoredSecret.fromSecretCompleteArn(this, 'ClientSecret', clientSecret.arn)
+      : clientSecret;
+  }
+
   private certificate(id: string, arn: string | undefined): ICertificate | undefined {
     return arn === undefined ? undefined : Certificate.fromCertificateArn(this, id, arn);
   }
 }
 
-/** The product's environment but for its sessions: docs/deploy.md, and `src/config/schema.ts`. */
+/** The product's environment but for its sessions: docs/stages.md, and `src/config/schema.ts`. */
 const environment = (
   config: StageConfig,
   { issuer, domainUrl, clientId, scopes }: IdentityConnection,

@@ -1,0 +1,73 @@
+import type { Rule } from './rule.js';
+import type { Keys } from './schema.js';
+
+/** What is given comes whole or not at all: the first names it, the others are needed with it. */
+const WHOLE: [key: keyof Keys, needed: (keyof Keys)[], optional: (keyof Keys)[]][] = [
+  ['userPoolId', ['userPoolClientId', 'clientSecretArn', 'loginUrl'], ['apiScope']],
+  ['vpcId', ['vpcZones', 'publicSubnetIds', 'innerSubnetIds'], ['taskSubnetIds']],
+  ['redisUrl', ['redisSecretArn'], ['redisUsername', 'redisSecurityGroupId']],
+];
+
+const together: Rule[] = WHOLE.flatMap(([key, needed, optional]) => [
+  ...needed.map((other): Rule => [
+    other,
+    `is required with ${key}: what there is isn’t looked at, so that anybody can synthesise`,
+    (values) => values[key] !== undefined && values[other] === undefined,
+  ]),
+  ...[...needed, ...optional].map((other): Rule => [
+    other,
+    `needs ${key}: without it it is used nowhere`,
+    (values) => values[key] === undefined && values[other] !== undefined,
+  ]),
+]);
+
+/** What says something of a pool that this stage would make. */
+const OF_A_POOL: (keyof Keys)[] = [
+  'domainPrefix',
+  'loginDomain',
+  'loginCertificateArn',
+  'callbackUrls',
+  'logoutUrls',
+  'identityProviders',
+  'mailFrom',
+  'smsRegion',
+];
+
+const notOfGivenPool: Rule[] = OF_A_POOL.map((key) => [
+  key,
+  'can’t be given with userPoolId: that pool is left as it is, so say it there',
+  (values) => values.userPoolId !== undefined && values[key] !== undefined,
+]);
+
+const SWITCHES: (keyof Keys)[] = ['passkeys', 'smsMfa', 'onlyIdentityProviders'];
+
+const notSwitchedForGivenPool: Rule[] = SWITCHES.map((key) => [
+  key,
+  'can’t be true with userPoolId: that pool is left as it is, so switch it on there',
+  (values) => values.userPoolId !== undefined && values[key] === true,
+]);
+
+/** Of what a stage brings instead of having it made. */
+export const given: Rule[] = [
+  ...together,
+  ...notOfGivenPool,
+  ...notSwitchedForGivenPool,
+  [
+    'nat',
+    'can’t be true with vpcId: that network is left as it is; give taskSubnetIds that have a way out',
+    ({ nat, vpcId }) => nat && vpcId !== undefined,
+  ],
+  ...(['publicSubnetIds', 'innerSubnetIds', 'taskSubnetIds'] as const).map((key): Rule => [
+    key,
+    'must be one for each of vpcZones, of which there are two at least',
+    ({ vpcZones, [key]: subnets }) =>
+      vpcZones !== undefined &&
+      subnets !== undefined &&
+      (vpcZones.length < 2 || subnets.length !== vpcZones.length),
+  ]),
+  [
+    'redisCluster',
+    'needs redisUrl: the store that is made here speaks the cluster protocol anyway',
+    ({ redisCluster, redisUrl }) => redisCluster && redisUrl === undefined,
+  ],
+];
