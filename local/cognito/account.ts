@@ -1,22 +1,26 @@
 import { z } from 'zod';
 
+/** What a mailed code is good for: nothing else. */
+const mailPurpose = z.enum(['sign-up', 'password', 'email']);
+export type MailPurpose = z.infer<typeof mailPurpose>;
+
 /** One person, as the state folder keeps them. The schema is what a damaged file fails. */
 export const accountSchema = z.object({
   /** A UUID, and also the `sub`: what a pool gives to people who sign in by e-mail address. */
   username: z.uuid(),
-  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD']),
+  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
   password: z.object({ salt: z.string(), verifier: z.string() }),
   /** As the user-pool API has them: text, all of it (`email_verified` is `"true"`). */
   attributes: z.record(z.string(), z.string()),
   groups: z.array(z.string()),
-  mailedCode: z
-    .object({
-      code: z.string(),
-      purpose: z.enum(['sign-up', 'password', 'email']).default('sign-up'),
-      expiresAt: z.number(),
-      wrongTries: z.number().default(0),
-    })
-    .optional(),
+  mailedCodes: z
+    .partialRecord(
+      mailPurpose,
+      z.object({ code: z.string(), expiresAt: z.number(), wrongTries: z.number() }),
+    )
+    .default({}),
+  /** Where a pool keeps the address until the new one is verified: the new one. */
+  newEmail: z.string().optional(),
   /** The enrolled authenticator app, and the time steps whose codes were used. */
   totp: z
     .object({ secret: z.string(), usedSteps: z.array(z.number()), off: z.boolean().optional() })

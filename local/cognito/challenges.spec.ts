@@ -29,7 +29,7 @@ const challenges = new Challenges(context, directory, signUps);
 let number = 0;
 const confirmed = async (): Promise<Account> => {
   const account = await signUps.signUp(`person${(number += 1)}@example.com`, 'Correct-Horse-9');
-  await signUps.confirm(account, account.mailedCode?.code ?? '');
+  await signUps.confirm(account, account.mailedCodes['sign-up']?.code ?? '');
   return account;
 };
 const sessionOf = (account: Account): string => {

@@ -1,3 +1,4 @@
+import type { Mail } from './mailbox.js';
 import type { Settings } from './settings.js';
 import type { TriggerHandlers } from './trigger-handlers.js';
 
@@ -13,6 +14,5 @@ export interface Context {
   folder: string | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Gets each mail as a line of text. */
-  mail: (line: string) => void;
+  mail: (mail: Mail) => void;
 }

@@ -61,6 +61,7 @@ export class Directory {
       password: this.newPassword(username, password),
       attributes: { sub: username, email_verified: 'false', ...attributes, email },
       groups: [],
+      mailedCodes: {},
       createdAt: this.context.now(),
     };
   }
@@ -84,24 +85,20 @@ export class Directory {
     this.save(account);
   }
 
-  /**
-   * Changes attributes. A new address isn't verified, unless it comes so.
-   *
-   * @returns whether the address is another one
-   * @throws {CognitoError} `AliasExistsException`
-   */
-  update(account: Account, attributes: Record<string, string>): boolean {
-    const { email = emailOf(account) } = attributes;
-    const holder = this.find(email);
-    if (holder && holder !== account) {
-      const message = 'An account with the given email already exists.';
-      throw new CognitoError('AliasExistsException', message);
-    }
-    const moved = email !== emailOf(account);
-    const unverified: Record<string, string> = moved ? { email_verified: 'false' } : {};
-    account.attributes = { ...account.attributes, ...unverified, ...attributes };
+  /** @throws {CognitoError} `AliasExistsException` */
+  update(account: Account, attributes: Record<string, string>): void {
+    const { email } = attributes;
+    if (email !== undefined) this.refuseTakenByOther(account, email);
+    account.attributes = { ...account.attributes, ...attributes };
     this.save(account);
-    return moved;
+  }
+
+  /** An address is nobody's, or theirs already. @throws {CognitoError} `AliasExistsException` */
+  refuseTakenByOther(account: Account, email: string): void {
+    const holder = this.find(email);
+    if (!holder || holder === account) return;
+    const message = 'An account with the given email already exists.';
+    throw new CognitoError('AliasExistsException', message);
   }
 
   /** What is kept of a password. @throws {CognitoError} `InvalidPasswordException` */
@@ -114,7 +111,8 @@ export class Directory {
    * The account whose password this is. Someone unknown costs the same time and gets the same
    * answer (Cognito: "prevent user existence errors").
    *
-   * @throws {CognitoError} `NotAuthorizedException`, also for someone who is disabled
+   * @throws {CognitoError} `NotAuthorizedException`, also for someone who is disabled;
+   * `PasswordResetRequiredException`
    */
   authenticate(name: string, password: string): Account {
     const account = this.find(name);
@@ -123,16 +121,31 @@ export class Directory {
       password,
       account?.password ?? NOBODY,
     );
-    return this.admit(matches ? account : undefined);
+    return this.admit(account, matches);
   }
 
-  /** Whose password was right, if anyone's. @throws {CognitoError} `NotAuthorizedException` */
-  admit(account: Account | undefined): Account {
-    if (!account) {
+  /**
+   * Who has proven who they are. Whose password was reset has none that could be right or wrong.
+   *
+   * @throws {CognitoError} `NotAuthorizedException`, `PasswordResetRequiredException`
+   */
+  admit(account: Account | undefined, isProven: boolean): Account {
+    if (account?.status === 'RESET_REQUIRED') {
+      throw new CognitoError(
+        'PasswordResetRequiredException',
+        'Password reset required for the user',
+      );
+    }
+    if (!account || !isProven) {
       throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
     }
-    if (account.disabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
-    return account;
+    return this.enabled(account);
+  }
+
+  /** @throws {CognitoError} `NotAuthorizedException` */
+  enabled(account: Account): Account {
+    if (!account.disabled) return account;
+    throw new CognitoError('NotAuthorizedException', 'User is disabled.');
   }
 
   /** To be called after an account was changed. */

@@ -16,13 +16,24 @@ export class ForgottenPasswords {
   /** Mails a code. Who can't get one is told the same as who can. */
   request(name: string): void {
     const account = this.directory.active(name);
-    if (account?.status === 'FORCE_CHANGE_PASSWORD') {
-      throw new CognitoError(
-        'NotAuthorizedException',
-        'User password cannot be reset in the current state.',
-      );
-    }
+    if (account) refuseUnusedTemporary(account);
     if (account?.attributes['email_verified'] === 'true') this.codes.mail(account, 'password');
+  }
+
+  /**
+   * AdminResetUserPassword: the password is good no more, and a code for another is mailed.
+   *
+   * @throws {CognitoError} `NotAuthorizedException`, `InvalidParameterException`
+   */
+  reset(account: Account): void {
+    refuseUnusedTemporary(account);
+    if (account.attributes['email_verified'] !== 'true') {
+      const message =
+        'Cannot reset password for the user as there is no registered/verified email or phone_number';
+      throw new CognitoError('InvalidParameterException', message);
+    }
+    account.status = 'RESET_REQUIRED';
+    this.codes.mail(account, 'password');
   }
 
   /** @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `InvalidPasswordException` */
@@ -34,3 +45,9 @@ export class ForgottenPasswords {
     return account;
   }
 }
+
+const refuseUnusedTemporary = ({ status }: Account): void => {
+  if (status !== 'FORCE_CHANGE_PASSWORD') return;
+  const message = 'User password cannot be reset in the current state.';
+  throw new CognitoError('NotAuthorizedException', message);
+};

@@ -1,11 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { emailOf, type Account } from './account.js';
+import { emailOf, type Account, type MailPurpose } from './account.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import type { Directory } from './directory.js';
-
-/** What a code is good for: nothing else. */
-type Purpose = NonNullable<Account['mailedCode']>['purpose'];
+import { codeMail } from './mailbox.js';
 
 const MAX_WRONG_TRIES = 5;
 
@@ -16,23 +14,23 @@ export class MailedCodes {
     private readonly directory: Directory,
   ) {}
 
-  /** A new code: the one before it is worth nothing any more. */
-  mail(account: Account, purpose: Purpose): void {
+  /** A new code: the one before it, for the same purpose, is worth nothing any more. */
+  mail(account: Account, purpose: MailPurpose, to = emailOf(account)): void {
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const expiresAt = this.context.now() + this.context.settings.validity.mailedCode * 1000;
-    account.mailedCode = { code, purpose, expiresAt, wrongTries: 0 };
+    account.mailedCodes[purpose] = { code, expiresAt, wrongTries: 0 };
     this.directory.save(account);
-    this.context.mail(`mail to ${emailOf(account)}: code ${code}`);
+    this.context.mail(codeMail(to, purpose, code));
   }
 
   /**
-   * Uses the code up. Nobody has no code: someone unknown gets the answer of who asked for none.
+   * Uses the code up: the address it went to is verified. Nobody has no code: someone unknown gets the answer of who asked for none.
    *
    * @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `LimitExceededException`
    */
-  use(account: Account | undefined, purpose: Purpose, code: string): Account {
-    const mailed = account?.mailedCode;
-    if (!account || mailed?.purpose !== purpose || mailed.expiresAt <= this.context.now()) {
+  use(account: Account | undefined, purpose: MailPurpose, code: string): Account {
+    const mailed = account?.mailedCodes[purpose];
+    if (!account || !mailed || mailed.expiresAt <= this.context.now()) {
       throw new CognitoError(
         'ExpiredCodeException',
         'Invalid code provided, please request a code again.',
@@ -52,7 +50,7 @@ export class MailedCodes {
         'Invalid verification code provided, please try again.',
       );
     }
-    delete account.mailedCode;
+    delete account.mailedCodes[purpose];
     account.attributes['email_verified'] = 'true';
     this.directory.save(account);
     return account;

@@ -1,3 +1,4 @@
+import { AttributeChanges } from './attribute-changes.js';
 import { Challenges } from './challenges.js';
 import { ClientSecrets } from './client-secrets.js';
 import type { Context } from './context.js';
@@ -31,6 +32,7 @@ export const createPool = async (context: Context) => {
     directory,
     groups,
     mailedCodes,
+    attributeChanges: new AttributeChanges(context, directory, mailedCodes),
     signUps,
     triggers,
     forgottenPasswords: new ForgottenPasswords(directory, mailedCodes, triggers),

@@ -10,6 +10,8 @@ import { logout } from './oauth/logout.js';
 import { revoke } from './oauth/revoke.js';
 import { token } from './oauth/token.js';
 import { userInfo } from './oauth/user-info.js';
+import { Mailbox, type Mail } from './mailbox.js';
+import { mails } from './mails.js';
 import { createPool, type Pool } from './pool.js';
 import { securityHeaders } from './security-headers.js';
 import { defaultSettings, type Settings } from './settings.js';
@@ -51,7 +53,7 @@ export const startLocalCognito = async ({
   triggers = {},
   folder,
   now = Date.now,
-  mail = (line) => process.stdout.write(`${line}\n`),
+  mail: announce = (line) => process.stdout.write(`${line}\n`),
   log = (line) => process.stderr.write(`${line}\n`),
   ...urls
 }: LocalCognitoOptions): Promise<LocalCognito> => {
@@ -61,8 +63,10 @@ export const startLocalCognito = async ({
   const addresses = { browser: urls.browserUrl ?? here, server: urls.serverUrl ?? here };
   try {
     const issuer = `${addresses.server}/${settings.poolId}`;
+    const mailbox = new Mailbox(announce);
+    const mail = (one: Mail) => mailbox.deliver(one);
     const context = { settings, triggers, addresses, issuer, folder, now, mail };
-    mount(application, await createPool(context), log);
+    mount(application, await createPool(context), mailbox, log);
     return { ...server, issuer, domain: addresses.browser, settings };
   } catch (error) {
     await server.close();
@@ -70,7 +74,12 @@ export const startLocalCognito = async ({
   }
 };
 
-const mount = (application: express.Express, pool: Pool, log: (line: string) => void): void => {
+const mount = (
+  application: express.Express,
+  pool: Pool,
+  mailbox: Mailbox,
+  log: (line: string) => void,
+): void => {
   const { settings } = pool;
   const wellKnown = `/${settings.poolId}/.well-known`;
   application.disable('x-powered-by').set('query parser', false);
@@ -92,6 +101,7 @@ const mount = (application: express.Express, pool: Pool, log: (line: string) => 
   application.post('/oauth2/revoke', revoke(pool));
   application.get('/logout', logout(pool));
   application.get('/error', errorPage);
+  application.get('/_local/mails', mails(mailbox));
   application.use(hostedPages(pool));
   application.use(notFound, failure(log));
 };

@@ -3,6 +3,8 @@ export interface Settings {
   poolId: string;
   /** `ON`: everyone has to enrol an authenticator app. `OPTIONAL`: who has one is asked for it. */
   mfa: 'ON' | 'OPTIONAL' | 'OFF';
+  /** Whether an e-mail address counts on until the new one is verified. */
+  keepsEmailUntilVerified: boolean;
   client: {
     id: string;
     /** Empty: a public client, as for a script in a page. */
@@ -39,13 +41,14 @@ const DAY = 24 * HOUR;
 export const defaultSettings: Settings = {
   poolId: 'eu-central-1_localpool',
   mfa: 'ON',
+  keepsEmailUntilVerified: true,
   client: {
     id: 'localclient0123456789abcde',
     // Not a secret: it opens nothing but this stand-in.
     secret: 'the-local-app-client-has-this-well-known-secret',
     callbackUrls: ['http://localhost:3000/auth/callback'],
     logoutUrls: ['http://localhost:3000/'],
-    scopes: ['openid', 'email', 'profile', 'hello-api/read'],
+    scopes: ['openid', 'email', 'profile', 'hello-api/read', 'aws.cognito.signin.user.admin'],
     authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
   },
   groups: [

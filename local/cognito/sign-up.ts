@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { emailOf, type Account } from './account.js';
 import type { Context } from './context.js';
 import type { Directory } from './directory.js';
+import { invitation } from './mailbox.js';
 import type { MailedCodes } from './mailed-codes.js';
 import type { Triggers } from './triggers.js';
 
@@ -47,7 +48,7 @@ export class SignUps {
   }
 
   invite(account: Account, password: string): void {
-    this.context.mail(`mail to ${emailOf(account)}: temporary password ${password}`);
+    this.context.mail(invitation(emailOf(account), password));
   }
 
   async #confirmed(account: Account): Promise<void> {

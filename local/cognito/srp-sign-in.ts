@@ -59,7 +59,7 @@ export class SrpSignIns {
     };
   }
 
-  /** Whose password it was. @throws {CognitoError} `NotAuthorizedException` */
+  /** Whose password it was. @throws {CognitoError} as {@link Directory.admit} does */
   finish(secretBlock: string, timestamp: string, signature: string): Account {
     if (!TIMESTAMP.test(timestamp)) {
       const message = 'TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.';
@@ -75,7 +75,7 @@ export class SrpSignIns {
         .update(timestamp)
         .digest('base64');
     const proven = expected !== undefined && sameSecret(expected, signature);
-    return this.directory.admit(proven ? exchange?.account : undefined);
+    return this.directory.admit(exchange?.account, proven);
   }
 }
 

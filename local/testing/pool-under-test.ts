@@ -59,8 +59,8 @@ export const startPool = async (options: Options = {}) => {
         headers,
       }),
     /** Alice's tokens, by way of the pages and the token endpoint. */
-    tokens: async () => {
-      const arrived: HostedPage = await pool.signIn();
+    tokens: async (changes: Record<string, string | undefined> = {}) => {
+      const arrived: HostedPage = await pool.signIn(visitor(), changes);
       return openid.authorizationCodeGrant(client, new URL(arrived.url), {
         pkceCodeVerifier: VERIFIER,
         expectedState: STATE,

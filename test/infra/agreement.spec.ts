@@ -15,7 +15,11 @@ describe('the local stack and the deployed one agree on', () => {
   });
 
   it('what the app client may ask for', () => {
-    expect(new Set(defaultSettings.client.scopes)).toEqual(new Set(client.AllowedOAuthScopes));
+    // Here, applications of all kinds are tried: some ask for Cognito's own API.
+    const ownApi = 'aws.cognito.signin.user.admin';
+    expect(new Set(defaultSettings.client.scopes)).toEqual(
+      new Set([...client.AllowedOAuthScopes, ownApi]),
+    );
   });
 
   it('what comes of a refresh token', () => {
@@ -34,8 +38,14 @@ describe('the local stack and the deployed one agree on', () => {
     );
   });
 
+  const [pool] = propertiesOf(identity, 'AWS::Cognito::UserPool');
+
   it('the second factor', () => {
-    const [pool] = propertiesOf(identity, 'AWS::Cognito::UserPool');
     expect(pool.MfaConfiguration).toBe(defaultSettings.mfa);
+  });
+
+  it('which address counts until the new one is verified', () => {
+    const kept = pool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate;
+    expect(kept.includes('email')).toBe(defaultSettings.keepsEmailUntilVerified);
   });
 });

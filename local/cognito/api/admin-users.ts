@@ -75,8 +75,12 @@ export const adminUserOperations: Operations = {
   AdminUpdateUserAttributes: onUser(
     z.object({ UserAttributes: attributes }),
     (pool, { UserAttributes }, account) => {
-      pool.directory.update(account, readAttributes(UserAttributes, VERIFIED));
+      pool.attributeChanges.change(account, readAttributes(UserAttributes, VERIFIED));
     },
+  ),
+
+  AdminResetUserPassword: onUser(none, (pool, _input, account) =>
+    pool.forgottenPasswords.reset(account),
   ),
 
   AdminDeleteUser: onUser(none, (pool, _input, account) => pool.directory.delete(account)),

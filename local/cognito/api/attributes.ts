@@ -43,7 +43,11 @@ export const asEmail = (name: string): string => {
 /** Where a code went, or would have gone: who doesn't exist gets the same answer. */
 export const mailedTo = ({ directory }: Pool, name: string) => {
   const account = directory.find(name);
-  const [local = '', domain = ''] = (account ? emailOf(account) : name).split('@');
+  return { CodeDeliveryDetails: deliveryTo(account ? emailOf(account) : name) };
+};
+
+export const deliveryTo = (address: string) => {
+  const [local = '', domain = ''] = address.split('@');
   const Destination = `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
-  return { CodeDeliveryDetails: { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination } };
+  return { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination };
 };

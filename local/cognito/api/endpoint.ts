@@ -27,6 +27,7 @@ export const userPoolApi = (pool: Pool, log: (line: string) => void): Router => 
   const fail: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
     const [status, code, message] = refusalOf(error);
     if (status === 500) log(error instanceof Error ? (error.stack ?? '') : String(error));
+    response.set({ 'x-amzn-errortype': `${code}:`, 'x-amzn-errormessage': plain(message) });
     response.status(status).end(JSON.stringify({ __type: code, message }));
   };
 
@@ -39,6 +40,9 @@ const identify: RequestHandler = (_request, response, next) => {
   response.set({ 'x-amzn-requestid': randomUUID(), 'content-type': JSON_1_1 });
   next();
 };
+
+/** What a header may hold. */
+const plain = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, '?');
 
 const bodyOf = (text: unknown): unknown => {
   try {

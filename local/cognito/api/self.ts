@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../account.js';
 import { CognitoError } from '../cognito-error.js';
-import { listAttributes, mailedTo, readAttributes } from './attributes.js';
+import { deliveryTo, listAttributes, readAttributes } from './attributes.js';
 import { attributes, code, none, password, text } from './fields.js';
 import { byUser, type Operations } from './operation.js';
 
@@ -10,6 +10,13 @@ export const mfaOf = ({ totp }: Account) =>
   totp && !totp.off
     ? { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }
     : {};
+
+/** Only addresses are mailed to. @throws {CognitoError} `InvalidParameterException` */
+const refuseUnverifiable = (attribute: string): void => {
+  if (attribute === 'email') return;
+  const message = `Attribute ${attribute} cannot be verified.`;
+  throw new CognitoError('InvalidParameterException', message);
+};
 
 /** What people may do about themselves. */
 export const selfOperations: Operations = {
@@ -22,22 +29,24 @@ export const selfOperations: Operations = {
   UpdateUserAttributes: byUser(
     z.object({ UserAttributes: attributes }),
     (pool, { UserAttributes }, account) => {
-      const wanted = readAttributes(UserAttributes);
-      const moved = pool.directory.update(account, wanted);
-      if (!moved) return { CodeDeliveryDetailsList: [] };
-      pool.mailedCodes.mail(account, 'email');
-      return { CodeDeliveryDetailsList: [mailedTo(pool, account.username).CodeDeliveryDetails] };
+      const mailed = pool.attributeChanges.change(account, readAttributes(UserAttributes));
+      return { CodeDeliveryDetailsList: mailed === undefined ? [] : [deliveryTo(mailed)] };
+    },
+  ),
+
+  GetUserAttributeVerificationCode: byUser(
+    z.object({ AttributeName: text(32) }),
+    (pool, { AttributeName }, account) => {
+      refuseUnverifiable(AttributeName);
+      return { CodeDeliveryDetails: deliveryTo(pool.attributeChanges.resend(account)) };
     },
   ),
 
   VerifyUserAttribute: byUser(
     z.object({ AttributeName: text(32), Code: code }),
     (pool, { AttributeName, Code }, account) => {
-      if (AttributeName !== 'email') {
-        const message = `Attribute ${AttributeName} cannot be verified.`;
-        throw new CognitoError('InvalidParameterException', message);
-      }
-      pool.mailedCodes.use(account, 'email', Code);
+      refuseUnverifiable(AttributeName);
+      pool.attributeChanges.verify(account, Code);
     },
   ),
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Account } from '../account.js';
 import { CognitoError } from '../cognito-error.js';
+import type { Pool } from '../pool.js';
 import { newTotpSecret } from '../totp.js';
 import { none, session, text, totpCode } from './fields.js';
-import { byUser, kind, selfOf, type Operations } from './operation.js';
+import { byUser, kind, onUser, selfOf, type Operations } from './operation.js';
 
 const caller = z.object({ AccessToken: text(8192).optional(), Session: session.optional() });
 
@@ -13,6 +15,32 @@ const byEither = kind(false, caller, async (pool, { AccessToken, Session }) => {
   const message = 'Only one of AccessToken and Session must be given.';
   throw new CognitoError('InvalidParameterException', message);
 });
+
+const preference = z
+  .object({ Enabled: z.boolean().default(false), PreferredMfa: z.boolean().optional() })
+  .optional();
+const preferences = z.object({
+  SoftwareTokenMfaSettings: preference,
+  SMSMfaSettings: preference,
+  EmailMfaSettings: preference,
+});
+
+/** Turns codes from the app on or off. Nobody here can be sent a code as a second factor. */
+const prefer = (pool: Pool, wanted: z.infer<typeof preferences>, account: Account): void => {
+  const { SoftwareTokenMfaSettings: app, SMSMfaSettings: sms, EmailMfaSettings: email } = wanted;
+  if (sms?.Enabled || email?.Enabled) {
+    const factor = sms?.Enabled ? 'SMS_MFA' : 'EMAIL_OTP';
+    const message = `User does not have delivery config set to turn on ${factor}`;
+    throw new CognitoError('InvalidParameterException', message);
+  }
+  if (!app) return;
+  if (app.Enabled && !account.totp) {
+    const message = 'User has not verified software token mfa';
+    throw new CognitoError('InvalidParameterException', message);
+  }
+  if (account.totp) account.totp.off = !app.Enabled;
+  pool.directory.save(account);
+};
 
 export const softwareTokenOperations: Operations = {
   AssociateSoftwareToken: byEither(none, (pool, _input, whom) => {
@@ -38,20 +66,16 @@ export const softwareTokenOperations: Operations = {
     return { Status: 'SUCCESS' };
   }),
 
-  SetUserMFAPreference: byUser(
-    z.object({
-      SoftwareTokenMfaSettings: z
-        .object({ Enabled: z.boolean().default(false), PreferredMfa: z.boolean().optional() })
-        .optional(),
-    }),
-    (pool, { SoftwareTokenMfaSettings: settings }, account) => {
-      if (!settings) return;
-      if (account.totp) account.totp.off = !settings.Enabled;
-      else if (settings.Enabled) {
-        const message = 'User has not verified software token mfa';
-        throw new CognitoError('InvalidParameterException', message);
-      }
-      pool.directory.save(account);
-    },
-  ),
+  SetUserMFAPreference: byUser(preferences, prefer),
+  AdminSetUserMFAPreference: onUser(preferences, prefer),
+
+  // Who has no app has lost none.
+  AdminDeleteSoftwareToken: onUser(none, (pool, _input, account) => {
+    if (account.status === 'UNCONFIRMED') {
+      throw new CognitoError('UserNotConfirmedException', 'User is not confirmed.');
+    }
+    delete account.totp;
+    delete account.unverifiedTotp;
+    pool.directory.save(account);
+  }),
 };

@@ -80,7 +80,7 @@ export const refresh = async (
   const redeemed = pool.refreshTokens.redeem(token);
   const account = redeemed && pool.directory.find(redeemed.signIn.username);
   if (!account) throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
-  pool.directory.admit(account);
+  pool.directory.enabled(account);
   mayBe(account.username);
   const { signIn, replacement: refreshToken } = redeemed;
   return result(pool, signIn, account, { refreshed: true, refreshToken });

@@ -23,6 +23,11 @@ describe('the hosted pages, when something went differently', () => {
     return { visitor, page: await visitor.submit(page, { username, password }) };
   };
 
+  const readAttributes = async (scope: string) => {
+    const { access_token: AccessToken } = await pool.tokens({ scope });
+    return sdk.send(new cognito.GetUserCommand({ AccessToken }));
+  };
+
   it('ask who was given a password for one of their own', async () => {
     const user = { UserPoolId, Username: 'dora@example.com' };
     await sdk.send(new cognito.AdminCreateUserCommand(user));
@@ -55,6 +60,18 @@ describe('the hosted pages, when something went differently', () => {
     expect((await signIn(alice.email, alice.password)).page.alert).toMatch(/^Incorrect/u);
   });
 
+  it('ask for a mailed code at once where an administrator has reset the password', async () => {
+    const user = { UserPoolId, Username: alice.email };
+    await sdk.send(new cognito.AdminResetUserPasswordCommand(user));
+    const { visitor, page } = await signIn(alice.email, alice.password);
+    expect(page.title).toBe('Choose a new password');
+    expect(page.field('username')).toBe(alice.email);
+    const code = pool.mailedCode();
+    const changed = await visitor.submit(page, { username: alice.email, code, password: NEW });
+    expect(changed.notice).toBe('Your password was changed: please sign in with it.');
+    expect((await signIn(alice.email, NEW)).page.title).toBe('Enter your code');
+  });
+
   it('tell nobody whether an account exists', async () => {
     const visitor = pool.visitor();
     const forgot = await visitor.open(pool.authorizeUrl({}, '/forgotPassword'));
@@ -85,5 +102,13 @@ describe('the hosted pages, when something went differently', () => {
   it('grant the scope of the API', async () => {
     const arrived = await pool.signIn(pool.visitor(), { scope: 'openid hello-api/read' });
     expect(arrived.parameters.has('code')).toBe(true);
+  });
+
+  it('give tokens that Cognito’s own API takes if they have its scope, and no others', async () => {
+    const { UserAttributes } = await readAttributes('openid aws.cognito.signin.user.admin');
+    expect(UserAttributes).toContainEqual({ Name: 'email', Value: alice.email });
+    await expect(readAttributes('openid email')).rejects.toThrow(
+      'Access Token does not have required scopes',
+    );
   });
 });

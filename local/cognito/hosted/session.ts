@@ -47,6 +47,13 @@ export const endHostedSession = (pool: Pool, request: Request, response: Respons
   response.clearCookie(COOKIE, ATTRIBUTES);
 };
 
+/** @throws {CognitoError} `NotAuthorizedException` when they were disabled, or deleted, meanwhile */
+const activeNamed = ({ directory }: Pool, username: string): Account => {
+  const account = directory.find(username);
+  if (account) return directory.enabled(account);
+  throw new CognitoError('NotAuthorizedException', 'User does not exist.');
+};
+
 /**
  * Back to the application, with an authorization code. Where the pre-token-generation trigger
  * refuses, Cognito sends what it said there, without `state`.
@@ -60,7 +67,7 @@ export const redirectWithCode = async (
   const { redirectUri, scopes, state } = request;
   const source = 'TokenGeneration_HostedAuth';
   try {
-    const account = pool.directory.admit(pool.directory.find(signedIn.username));
+    const account = activeNamed(pool, signedIn.username);
     const changes = await pool.triggers.preTokenGeneration(source, account, scopes);
     const seconds = pool.settings.validity.authorizationCode;
     const code = pool.codes.put({ request, signedIn, changes }, seconds);

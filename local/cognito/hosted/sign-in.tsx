@@ -1,5 +1,7 @@
+import { CognitoError } from '../cognito-error.js';
 import { people } from '../people.js';
 import { credentials } from './fields.js';
+import { resetPassword } from './forgot-password.js';
 import { AddressField, Field } from './layout.js';
 import { read, type Screen } from './screen.js';
 
@@ -39,6 +41,15 @@ export const signIn: Screen = {
   submit: async (pool, form) => {
     const { username, password } = read(credentials, form);
     await pool.triggers.preAuthentication(username, pool.directory.find(username));
-    return pool.challenges.begin(pool.directory.authenticate(username, password));
+    try {
+      return pool.challenges.begin(pool.directory.authenticate(username, password));
+    } catch (error) {
+      if (isResetRequired(error)) return resetPassword;
+      throw error;
+    }
   },
 };
+
+/** Whose password an administrator has reset: the code was mailed at once. */
+const isResetRequired = (error: unknown): boolean =>
+  error instanceof CognitoError && error.code === 'PasswordResetRequiredException';
