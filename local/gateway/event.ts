@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type { JWTPayload } from 'jose';
@@ -7,7 +6,9 @@ import { stringifyClaims } from './claims.js';
 interface Parts {
   request: IncomingMessage;
   body: Buffer;
+  requestId: string;
   routeKey: string;
+  pathParameters?: Record<string, string>;
   claims: JWTPayload;
   /** Null on a route that asks for none. */
   scopes: string[] | null;
@@ -19,7 +20,9 @@ type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 /** The Lambda proxy event, payload format 2.0 (API Gateway: "Lambda proxy integrations"). */
 export const proxyEvent = (parts: Parts): Event => {
   const { request, body, routeKey, claims, scopes, now } = parts;
-  const [path = '/', ...query] = (request.url ?? '/').split('?');
+  const [encoded = '/', ...query] = (request.url ?? '/').split('?');
+  // An HTTP API hands the path over decoded, and no further than to a question mark in it.
+  const [path = '/'] = decodeURIComponent(encoded).split('?');
   const rawQueryString = query.join('?');
   const { cookie, ...headers } = joinedHeaders(request);
   const text = isText(headers);
@@ -31,6 +34,7 @@ export const proxyEvent = (parts: Parts): Event => {
     cookies: cookie?.split(/; */u),
     headers,
     queryStringParameters: joinedQuery(rawQueryString),
+    pathParameters: parts.pathParameters,
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
@@ -44,10 +48,10 @@ export const proxyEvent = (parts: Parts): Event => {
         sourceIp: request.socket.remoteAddress ?? '',
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: randomUUID(),
+      requestId: parts.requestId,
       routeKey,
       stage: '$default',
-      time: new Date(now).toUTCString(),
+      time: accessLogTime(now),
       timeEpoch: now,
     },
     body: body.length === 0 ? undefined : body.toString(text ? 'utf8' : 'base64'),
@@ -55,6 +59,12 @@ export const proxyEvent = (parts: Parts): Event => {
   } satisfies Event;
   // A Lambda gets its event as JSON: what is undefined isn't there.
   return JSON.parse(JSON.stringify(event));
+};
+
+/** `12/Mar/2026:19:03:58 +0000` */
+const accessLogTime = (now: number): string => {
+  const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
 };
 
 /** Names in lower case, repeated headers joined by commas. */

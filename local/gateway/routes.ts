@@ -1,17 +1,19 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import { handler as adminHello } from '../../infra/lambda/admin-hello.js';
 import { handler as hello } from '../../infra/lambda/hello.js';
 
 export interface Route {
-  handler: (event: APIGatewayProxyEventV2WithJWTAuthorizer) => Promise<unknown>;
+  handler: (event: APIGatewayProxyEventV2WithJWTAuthorizer, context: Context) => Promise<unknown>;
   /** One of them must be in the token. Without any, an ID token does as well. */
   scopes?: string[];
 }
 
-/** By route key: a method and a path. What isn't here is not found. */
+/** By route key: a method (or `ANY`) and a path, or `$default`. What isn't here is not found. */
 export type Routes = Record<string, Route>;
 
+const scopes = ['hello-api/read'];
+
 export const routes: Routes = {
-  'GET /hello': { handler: hello },
-  'GET /admin/hello': { handler: adminHello },
+  'GET /hello': { handler: hello, scopes },
+  'GET /admin/hello': { handler: adminHello, scopes },
 };

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import { startPool, type PoolUnderTest } from '../testing/pool-under-test.js';
 import { startLocalGateway, type LocalGateway } from './server.js';
 
@@ -13,9 +13,10 @@ interface Init {
 
 /** What the handler behind the routes was given, and what it does. */
 let event: Event | undefined;
+let context: Context | undefined;
 let result: () => unknown = () => undefined;
-const handler = async (received: Event) => {
-  event = received;
+const handler = async (received: Event, running: Context) => {
+  [event, context] = [received, running];
   return result();
 };
 
@@ -28,12 +29,12 @@ describe('the local HTTP API', () => {
 
   beforeAll(async () => {
     pool = await startPool();
-    tokens = await pool.tokens();
+    tokens = await pool.tokens({ scope: 'openid email profile hello-api/read' });
     const options = {
       port: 0,
       issuer: pool.issuer,
       audience: [pool.settings.client.id],
-      now: () => Date.now() + 60_000, // the pool's clock has moved on a little
+      now: pool.now,
       log: (line: string) => log.push(line),
     };
     real = await startLocalGateway(options);
@@ -43,6 +44,8 @@ describe('the local HTTP API', () => {
       routes: {
         'GET /things': { handler },
         'POST /things': { handler },
+        'GET /things/{id}': { handler },
+        'ANY /deep/{proxy+}': { handler },
         'GET /scoped': { handler, scopes: ['email', 'api/read'] },
         'GET /admin': { handler, scopes: ['api/admin'] },
       },
@@ -63,9 +66,12 @@ describe('the local HTTP API', () => {
       headers: { authorization: `Bearer ${token}`, ...init.headers },
     });
 
-  it.each(['access_token', 'id_token'] as const)('greets the bearer of an %s', async (kind) => {
-    const token = tokens[kind] ?? '';
-    const response = await fetch(`${real.url}/hello`, { headers: { authorization: token } });
+  const greet = async (authorization = '') =>
+    fetch(`${real.url}/hello`, { headers: { authorization } });
+
+  it('greets who has the scope of the API, as the deployed routes demand it', async () => {
+    expect((await greet(tokens.id_token)).status).toBe(403);
+    const response = await greet(tokens.access_token);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
     const sub = tokens.claims()?.sub;
@@ -141,7 +147,7 @@ describe('the local HTTP API', () => {
               email: 'alice@example.com',
               iss: pool.issuer,
               token_use: 'access',
-              scope: 'openid email profile',
+              scope: 'openid email profile hello-api/read',
               auth_time: expect.stringMatching(/^\d+$/u),
               iat: expect.stringMatching(/^\d+$/u),
               exp: expect.stringMatching(/^\d+$/u),
@@ -164,7 +170,7 @@ describe('the local HTTP API', () => {
         requestId: expect.any(String),
         routeKey: 'GET /things',
         stage: '$default',
-        time: expect.any(String),
+        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/u),
         timeEpoch: expect.any(Number),
       },
       isBase64Encoded: false,
@@ -174,7 +180,12 @@ describe('the local HTTP API', () => {
 
   it('says all of the token’s scopes on a scoped route', async () => {
     await call('/scoped');
-    expect(event?.requestContext.authorizer.jwt.scopes).toEqual(['openid', 'email', 'profile']);
+    expect(event?.requestContext.authorizer.jwt.scopes).toEqual([
+      'openid',
+      'email',
+      'profile',
+      'hello-api/read',
+    ]);
   });
 
   it('stringifies booleans', async () => {
@@ -212,12 +223,59 @@ describe('the local HTTP API', () => {
       headers: { 'content-type': 'text/plain' },
     });
 
-  it('takes 10 MB, and no more', async () => {
-    const limit = 10 * 1024 * 1024;
-    expect((await send(limit)).status).toBe(204);
-    const refused = await send(limit + 1);
-    expect(refused.status).toBe(413);
-    expect(await refused.json()).toEqual({ message: 'Request Entity Too Large' });
+  it.each([
+    ['5 MB, which a function takes', 5, 204],
+    ['7 MB, which API Gateway takes and a function does not', 7, 413],
+    ['11 MB, which API Gateway does not take', 11, 413],
+  ])('is sent %s', async (_what, megabytes, status) => {
+    const response = await send(megabytes * 1024 * 1024);
+    expect(response.status).toBe(status);
+    const refused = JSON.stringify({ message: 'Request Entity Too Large' });
+    expect(await response.text()).toBe(status === 413 ? refused : '');
+    expect(event === undefined).toBe(status === 413);
+  });
+
+  it('answers 500 where a function gives more than 6 MB back', async () => {
+    result = () => ({ statusCode: 200, body: 'a'.repeat(7 * 1024 * 1024) });
+    const response = await call('/things');
+    expect(response.status).toBe(500);
+    expect(log.join('\n')).toContain('The response payload exceeds');
+  });
+
+  it('fills path variables in, and hands the path over decoded', async () => {
+    await call('/things/a%20b%3Fc');
+    expect(event).toMatchObject({
+      routeKey: 'GET /things/{id}',
+      // As API Gateway does: no further than to a question mark.
+      rawPath: '/things/a b',
+      pathParameters: { id: 'a b?c' },
+    });
+    await call('/deep/x/y', { method: 'DELETE' });
+    expect(event).toMatchObject({
+      routeKey: 'ANY /deep/{proxy+}',
+      pathParameters: { proxy: 'x/y' },
+      requestContext: { http: { method: 'DELETE', path: '/deep/x/y' } },
+    });
+  });
+
+  it('refuses a path that is not encoded as UTF-8', async () => {
+    const response = await call('/things/%E0%A4%A');
+    expect(response.status).toBe(400);
+    expect(event).toBeUndefined();
+  });
+
+  it('tells the function what runs, and how long it may', async () => {
+    await call('/things');
+    expect(context).toMatchObject({ functionVersion: '$LATEST', memoryLimitInMB: '128' });
+    expect(context?.awsRequestId).toMatch(/^[\da-f-]{36}$/u);
+    expect(context?.getRemainingTimeInMillis()).toBeLessThanOrEqual(500);
+  });
+
+  it('names a request once: to the caller, and to the function', async () => {
+    const response = await call('/things');
+    const id = response.headers.get('apigw-requestid');
+    expect(id).toMatch(/^[\w+/]{15}=$/u);
+    expect(event?.requestContext.requestId).toBe(id);
   });
 
   it('takes no more than 10,240 bytes of headers', async () => {

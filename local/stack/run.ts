@@ -63,6 +63,7 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
       COGNITO_ALLOW_HTTP: 'true',
       COGNITO_CLIENT_ID: cognito.settings.client.id,
       COGNITO_CLIENT_SECRET: cognito.settings.client.secret,
+      COGNITO_SCOPES: 'openid email profile hello-api/read',
       API_URL: gateway.url,
       SESSION_SECRETS: randomBytes(32).toString('base64url'),
       LOG_LEVEL: environment.logLevel,

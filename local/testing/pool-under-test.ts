@@ -33,6 +33,7 @@ export const startPool = async (options: Options = {}) => {
     mails,
     failures,
     visitor,
+    now: () => clock.now,
     pass: (seconds: number) => {
       clock.now += seconds * 1000;
     },

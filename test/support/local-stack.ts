@@ -39,6 +39,7 @@ export class LocalStack {
       COGNITO_ALLOW_HTTP: 'true',
       COGNITO_CLIENT_ID: client.id,
       COGNITO_CLIENT_SECRET: client.secret,
+      COGNITO_SCOPES: 'openid email profile hello-api/read',
       API_URL: gateway.url,
       SESSION_SECRETS: 'the-secret-of-a-stack-that-lives-for-one-test',
     });
