@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import type { Page } from 'playwright-core';
-import { serveAssets } from '../../src/http/assets.js';
+import { serveAssets } from '../../src/http/answers/assets.js';
 import { gallery, GALLERY } from './gallery.js';
 import { HttpServer } from './http-server.js';
 
