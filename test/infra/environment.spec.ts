@@ -96,7 +96,7 @@ describe('a deployment loses no request, for these agree:', () => {
       'AWS::ElasticLoadBalancingV2::LoadBalancer',
       'idle_timeout.timeout_seconds',
     );
-    expect(idle).toBeLessThan(secondsIn('http/server.ts', 'keepAliveTimeout'));
+    expect(idle).toBeLessThan(secondsIn('http/server/http-server.ts', 'keepAliveTimeout'));
   });
 });
 
