@@ -27,7 +27,11 @@ export async function launchChromium(): Promise<Browser> {
     // Playwright turns the back-forward cache off. People have it on, and "Back shows nothing
     // private" is only worth testing with it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: ['--no-pings', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'],
+    args: [
+      '--no-pings',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+      '--disable-partial-raster', // or corners are rounded by what was drawn before
+    ],
   });
 }
 
