@@ -42,7 +42,12 @@ for await (const name of tour(stack, visitor, new Person(stack, 'carol@example.c
 }
 await visitor.leave();
 const guest = await Visitor.arrive(browser, { reducedMotion: 'reduce' });
-for await (const name of galleryTour(guest.page)) await takePictures(guest.page, name);
+for await (const name of galleryTour(guest.page)) {
+  const now = await guest.page.evaluate(() => Date.now());
+  await guest.page.clock.pauseAt(now + 10); // or a countdown would go on between two pictures
+  await takePictures(guest.page, name);
+  await guest.page.clock.resume();
+}
 await guest.context.close();
 
 await browser.close();

@@ -26,7 +26,8 @@ async function lookUp() {
       end(); // somebody else has signed in meanwhile
       return;
     }
-    const clocksDiffer = Date.now() - Date.parse(response.headers.get('date'));
+    const serverTime = Date.parse(response.headers.get('date') ?? '');
+    const clocksDiffer = Number.isNaN(serverTime) ? 0 : Date.now() - serverTime;
     endsAt = Date.parse(idleExpiresAt) + clocksDiffer;
     plan(expiresAt === idleExpiresAt ? 'session-over' : 'session-idle');
   } else if (Date.now() >= endsAt) {
