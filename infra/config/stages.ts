@@ -18,8 +18,6 @@ export const stages: Record<string, StageValues> = {
     hostedZoneId: 'Z0123456789EXAMPLE',
     hostedZoneName: 'staging.example.com',
     loginDomain: 'login.staging.example.com',
-    loginCertificateArn:
-      'arn:aws:acm:us-east-1:111122223333:certificate/33333333-3333-4333-8333-333333333333',
     allowedEmailDomains: ['example.com'],
     mailFrom: 'login@example.com',
     mailIdentity: 'domain',

@@ -35,10 +35,14 @@ export const contextOf = (stage: Stage, values: Values = {}): Values => ({
 const appOf = (stage: Stage, values: Values) => new App({ context: contextOf(stage, values) });
 
 /** The templates that a stage has: without those for which it brings something. */
-export const synthesiseAny = (stage: Stage, values: Values = {}): Partial<Synthesised> => {
+export const synthesiseAny = (
+  stage: Stage,
+  values: Values = {},
+): Partial<Synthesised & { global: Template }> => {
   const app = appOf(stage, values);
-  const { identity, api, service } = addStacks(app, stageConfig(app.node));
+  const { global, identity, api, service } = addStacks(app, stageConfig(app.node));
   return {
+    ...(global && { global: Template.fromStack(global) }),
     ...(identity && { identity: Template.fromStack(identity) }),
     ...(api && { api: Template.fromStack(api) }),
     service: Template.fromStack(service),

@@ -87,3 +87,7 @@ export const hostOf = (url: string): string => URL.parse(url)?.hostname ?? '';
 
 /** Whether a browser reaches this only on the machine where it runs. */
 export const isLocal = (url: string): boolean => ['localhost', '127.0.0.1'].includes(hostOf(url));
+
+/** Whether a hosted zone of this name can have a record for the host. */
+export const isInZone = (host: string, zoneName: string): boolean =>
+  `.${host}`.endsWith(`.${zoneName}`);

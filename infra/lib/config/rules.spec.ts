@@ -4,6 +4,9 @@ const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1-2-3';
 const US_CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/1-2-3';
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:operations';
 
+const ZONE = { hostedZoneId: 'Z123', hostedZoneName: 'example.org' };
+const IN_ZONE = { publicUrl: 'https://app.example.org', cloudFront: 'false' };
+
 /** What is wrong by itself, in dev. */
 const unsound: [key: string, value: string][] = [
   ['projectName', 'Project'],
@@ -68,12 +71,12 @@ it.each([
 
 /** What doesn't go together: the key that is named, what it says, and in which configuration. */
 const disagreements: [key: string, says: RegExp, context: Values][] = [
-  ['waf', /us-east-1/u, { waf: 'true', cloudFront: 'true' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'my-aws-login' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'amazonian' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'cognito-secure-login' }],
   ['domainPrefix', /choose one/u, { stage: 'prod', domainPrefix: 'our-login' }],
   ['loginCertificateArn', /in us-east-1/u, { loginDomain: 'login.example.org' }],
+  ['loginCertificateArn', /or the hosted zone/u, { loginDomain: 'login.example.net', ...ZONE }],
   ['loginCertificateArn', /needs loginDomain/u, { loginCertificateArn: US_CERTIFICATE }],
   ['loginCertificateArn', /in us-east-1/u, { stage: 'prod', loginCertificateArn: CERTIFICATE }],
   [
@@ -187,7 +190,8 @@ it.each<Values>([
     cloudFrontCertificateArn: US_CERTIFICATE,
     waf: 'false',
   },
-  { waf: 'true', region: 'us-east-1' },
+  { waf: 'true', cloudFront: 'true' },
+  { loginDomain: 'login.example.org', ...ZONE, ...IN_ZONE },
   { taskCpu: '4096', taskMemory: '30720' },
 ])('%j goes together', (context) => {
   expect(problems({ stage: 'dev', ...context })).toEqual([]);

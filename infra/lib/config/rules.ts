@@ -1,4 +1,4 @@
-import { hostOf, isLocal } from './fields.js';
+import { hostOf, isInZone, isLocal } from './fields.js';
 import { given } from './given-rules.js';
 import type { Rule, Values } from './rule.js';
 import type { Keys } from './schema.js';
@@ -49,9 +49,11 @@ const names: Rule[] = [
   ],
   [
     'loginCertificateArn',
-    'is required with loginDomain: a certificate for it, in us-east-1',
-    ({ loginDomain, loginCertificateArn }) =>
-      loginDomain !== undefined && loginCertificateArn === undefined,
+    'is required with loginDomain: a certificate for it, in us-east-1; or the hosted zone that it is in',
+    ({ loginDomain, loginCertificateArn, hostedZoneName }) =>
+      loginDomain !== undefined &&
+      loginCertificateArn === undefined &&
+      !(hostedZoneName !== undefined && isInZone(loginDomain, hostedZoneName)),
   ],
   [
     'loginCertificateArn',
@@ -124,7 +126,7 @@ const addresses: Rule[] = [
     ({ publicUrl, hostedZoneName }) =>
       publicUrl !== undefined &&
       hostedZoneName !== undefined &&
-      !`.${hostOf(publicUrl)}`.endsWith(`.${hostedZoneName}`),
+      !isInZone(hostOf(publicUrl), hostedZoneName),
   ],
   ...returnUrls('callbackUrls', '/auth/callback'),
   ...returnUrls('logoutUrls', '/'),
@@ -257,11 +259,6 @@ const sizes: Rule[] = [
     'must not be more than valkeyMaxEcpuPerSecond',
     ({ valkeyMinEcpuPerSecond = 0, valkeyMaxEcpuPerSecond = Infinity }) =>
       valkeyMinEcpuPerSecond > valkeyMaxEcpuPerSecond,
-  ],
-  [
-    'waf',
-    'with cloudFront=true needs region=us-east-1: a web ACL for CloudFront lives nowhere else',
-    ({ waf, cloudFront, region }) => waf && cloudFront && region !== 'us-east-1',
   ],
   [
     'loadBalancerLogs',

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -32,6 +33,8 @@ export interface IdentityConnection {
 
 interface IdentityStackProps extends StackProps {
   readonly config: StageConfig;
+  /** Of a login domain whose certificate isn't given. */
+  readonly loginCertificate?: ICertificate;
 }
 
 /** Who people are: user pool, login pages, app client, groups, and their AWS credentials. */
@@ -39,11 +42,15 @@ export class IdentityStack extends Stack {
   readonly connection: IdentityConnection;
   readonly metrics: IdentityMetrics;
 
-  constructor(scope: Construct, id: string, { config, ...props }: IdentityStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, loginCertificate: certificate, ...props }: IdentityStackProps,
+  ) {
     super(scope, id, { terminationProtection: config.protected, ...props });
     const { pool } = new UserDirectory(this, 'Directory', { config });
     const triggers = new SignInTriggers(this, 'Triggers', { config, pool });
-    const domain = new LoginDomain(this, 'Login', { config, pool });
+    const domain = new LoginDomain(this, 'Login', { config, pool, certificate });
     const providers = new IdentityProviders(this, 'Providers', { config, pool });
     const { clientId, clientSecret, scopes } = new RelyingParty(this, 'Product', {
       config,

@@ -1,6 +1,7 @@
 import { Annotations, type App } from 'aws-cdk-lib';
 import type { StageConfig } from '../config/stage-config.js';
 import { ApiStack } from './api-stack.js';
+import { GLOBAL_REGION, GlobalStack, needsGlobalStack } from './global-stack.js';
 import { givenIdentity } from './given-identity.js';
 import { IdentityStack } from './identity-stack.js';
 import { ServiceStack } from './service-stack.js';
@@ -14,8 +15,15 @@ export const addStacks = (app: App, config: StageConfig) => {
   const env = { region: config.region };
   const made = (stack: string) => `${config.prefix}-${stack}`;
 
+  const global = needsGlobalStack(config)
+    ? new GlobalStack(app, made('global'), { config, env: { region: GLOBAL_REGION } })
+    : undefined;
+
   const there = givenIdentity(config);
-  const own = there ? undefined : new IdentityStack(app, made('identity'), { config, env });
+  const loginCertificate = global?.loginCertificate;
+  const own = there
+    ? undefined
+    : new IdentityStack(app, made('identity'), { config, env, loginCertificate });
   const identity = there ?? own?.connection;
   if (!identity) throw new TypeError('Nobody says who people are');
 
@@ -30,6 +38,7 @@ export const addStacks = (app: App, config: StageConfig) => {
     apiUrl: api?.url ?? apiUrl ?? '',
     apiMetrics: api?.metrics,
     identityMetrics: own?.metrics,
+    edgeFirewall: global?.firewall,
   });
   if (config.isKept && !config.protected) {
     Annotations.of(service).addInfoV2(
@@ -37,5 +46,5 @@ export const addStacks = (app: App, config: StageConfig) => {
       `${config.stage} can be deleted by mistake: after its first deploy say protected=true.`,
     );
   }
-  return { identity: own, api, service };
+  return { global, identity: own, api, service };
 };

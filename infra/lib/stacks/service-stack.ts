@@ -27,6 +27,8 @@ interface ServiceStackProps extends StackProps {
   readonly apiUrl: string;
   readonly apiMetrics?: ApiMetrics;
   readonly identityMetrics?: IdentityMetrics;
+  /** CloudFront's, where it can't stand in this region. */
+  readonly edgeFirewall?: Firewall;
 }
 
 interface Opening {
@@ -34,6 +36,7 @@ interface Opening {
   readonly entrance: Entrance;
   readonly isHttps: boolean;
   readonly zone?: IHostedZone;
+  readonly edgeFirewall?: Firewall;
 }
 
 /** The product: who reaches it, where its sessions are, and who is told of trouble. */
@@ -41,7 +44,15 @@ export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, identity, apiUrl, apiMetrics, identityMetrics, ...props }: ServiceStackProps,
+    {
+      config,
+      identity,
+      apiUrl,
+      apiMetrics,
+      identityMetrics,
+      edgeFirewall,
+      ...props
+    }: ServiceStackProps,
   ) {
     super(scope, id, { terminationProtection: config.protected, ...props });
     const network = new Network(this, 'Network', { config });
@@ -99,7 +110,13 @@ export class ServiceStack extends Stack {
     service.rollBackOn(outages);
     // Whoever else is to be told subscribes to it.
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
-    const host = this.open(config, { network, entrance, isHttps: service.isHttps, zone });
+    const host = this.open(config, {
+      network,
+      entrance,
+      isHttps: service.isHttps,
+      zone,
+      edgeFirewall,
+    });
     this.tellAddress(config, host, service.isHttps);
   }
 
@@ -109,14 +126,19 @@ export class ServiceStack extends Stack {
   }
 
   /** Puts before the entrance what the stage wants there. @returns the host that browsers reach first */
-  private open(config: StageConfig, { network, entrance, isHttps, zone }: Opening): string {
+  private open(
+    config: StageConfig,
+    { network, entrance, isHttps, zone, edgeFirewall }: Opening,
+  ): string {
     const name = hostOf(config.publicUrl);
-    const firewall = config.waf
-      ? new Firewall(this, 'Firewall', {
-          config,
-          at: config.cloudFront ? 'CloudFront' : 'load balancer',
-        })
-      : undefined;
+    const firewall =
+      edgeFirewall ??
+      (config.waf
+        ? new Firewall(this, 'Firewall', {
+            config,
+            at: config.cloudFront ? 'CloudFront' : 'load balancer',
+          })
+        : undefined);
     if (!config.cloudFront) {
       firewall?.protect(entrance);
       if (zone) new Address(this, 'Address', { zone, name, entrance });
