@@ -250,6 +250,7 @@ const every: Record<keyof typeof schema.shape, string> = {
   SESSIONS_PER_USER: '2',
   REQUESTS_PER_SESSION: '3',
   SIGN_IN_AGAIN: 'never',
+  REVISION: '0123456789abcdef',
   LOG_LEVEL: 'warn',
   NODE_TLS_REJECT_UNAUTHORIZED: '1',
 };

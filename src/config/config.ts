@@ -42,6 +42,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     port: env.PORT,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
     logLevel: env.LOG_LEVEL,
+    /** Of the source that the image was built from. */
+    revision: env.REVISION,
     cognito: {
       issuer: env.COGNITO_ISSUER,
       domain: env.COGNITO_DOMAIN,

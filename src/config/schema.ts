@@ -53,6 +53,7 @@ const variables = z.object({
   SESSIONS_PER_USER: wholeNumber(1, 1000).prefault('20'),
   REQUESTS_PER_SESSION: wholeNumber(1, 10_000).prefault('64'),
   SIGN_IN_AGAIN: oneOf('after-end', 'always', 'never').prefault('after-end'),
+  REVISION: text.optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').prefault('info'),
   NODE_TLS_REJECT_UNAUTHORIZED: text.optional(),
 });

@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { ProviderState } from '../cognito/provider-state.js';
-import { StoreState } from './store-state.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { readVersion } from '../config/version.js';
+import { StoreState } from './store-state.js';
 
 /**
  * Whether this task should get traffic: once it has reached the session store, until it drains. A
@@ -14,6 +15,7 @@ export class Readiness implements BeforeApplicationShutdown {
   private draining = false;
 
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly store: StoreState,
     private readonly provider: ProviderState,
   ) {}
@@ -22,7 +24,8 @@ export class Readiness implements BeforeApplicationShutdown {
     const [store, provider] = await Promise.all([this.store.state(), this.provider.state()]);
     const state = this.draining ? 'draining' : this.store.reached ? 'ready' : 'starting';
     const dependencies = { session_store: store, provider };
-    return { state, version: this.version, dependencies } as const;
+    const { version, config } = this;
+    return { state, version, revision: config.revision, dependencies } as const;
   }
 
   beforeApplicationShutdown(): void {

@@ -71,7 +71,8 @@ describe('the containers', () => {
 
   it('in a BFF, the product is the first process, and leaves no dead ones behind', async () => {
     const command = await exec('bff', 'cat', '/proc/1/cmdline');
-    expect(command.split('\0').slice(0, 2)).toEqual(['node', 'dist/src/main.js']);
+    const started = ['node', '--max-semi-space-size=8', 'dist/src/main.js'];
+    expect(command.split('\0').slice(0, 3)).toEqual(started);
     const states = await exec('bff', 'sh', '-c', 'grep -h ^State: /proc/[0-9]*/status');
     expect(states).not.toContain('zombie');
   });

@@ -43,7 +43,7 @@ describe('the image', () => {
     expect(Config).toMatchObject({
       User: '1000:1000',
       ExposedPorts: { '3000/tcp': {} },
-      Cmd: ['node', 'dist/src/main.js'],
+      Cmd: ['node', '--max-semi-space-size=8', 'dist/src/main.js'],
       Labels: {
         'org.opencontainers.image.title': 'cognito-bff',
         'org.opencontainers.image.licenses': 'MIT',

@@ -1,3 +1,4 @@
+import { readVersion } from '../../src/config/version.js';
 import { World } from '../support/world.js';
 
 describe('health', () => {
@@ -24,6 +25,13 @@ describe('health', () => {
     await world.api.stop();
     expect((await world.browser().program('/health/ready')).status).toBe(200);
     expect((await world.browser().program('/health/live')).status).toBe(200);
+  });
+
+  it('says what runs', async () => {
+    const built = await World.start({ REVISION: '0123456789abcdef' });
+    const { json } = await built.browser().program('/health/ready');
+    expect(json()).toMatchObject({ version: readVersion(), revision: '0123456789abcdef' });
+    await built.stop();
   });
 
   it('tells nothing of the configuration', async () => {

@@ -4,6 +4,9 @@ import { ROOT, versionsIn } from './packages.js';
 
 const PACKAGES = ['@nestjs/core', 'express', 'express-session', '@redis/client', 'undici'];
 
+/** How the image starts Node. A test compares it with the Dockerfile. */
+export const NODE_OPTIONS = ['--max-semi-space-size=8'];
+
 /** What `npm run build` makes. */
 export const mainIn = (checkout: string) => join(checkout, 'dist/src/main.js');
 
@@ -15,7 +18,7 @@ const productIn = (checkout: string, name: string, title: string): Contestant =>
   readyPath: '/health/ready',
   versions: () => versionsIn(checkout, PACKAGES),
   start: ({ children, settings, core, nodeOptions = [] }) =>
-    children.spawn(process.execPath, [...nodeOptions, mainIn(checkout)], {
+    children.spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, mainIn(checkout)], {
       core,
       environment: environmentFor(settings),
     }),

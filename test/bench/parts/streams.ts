@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { request } from 'undici';
 import { HttpServer } from '../../support/http-server.js';
+import { apiAnswer } from '../api-answer.js';
 import { Broken, PATIENCE_MS, reasonOf } from '../broken.js';
 import { product } from '../contestants/product.js';
 import type { Entry } from '../entry.js';
@@ -12,6 +13,7 @@ import { rssKb, SMALL } from './memory.js';
 
 const BODY_BYTES = 10 * 1024 * 1024; // the most that a request body may have
 const CHUNK = Buffer.alloc(64 * 1024, 'a');
+const LARGE = '/large';
 const TIMES = 10;
 const LOOK_EVERY_MS = 20;
 const WAITS = { headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS };
@@ -31,7 +33,7 @@ export async function streams(stage: Stage, say: Say): Promise<Streams> {
     const entry = await stage.enter(product, { apiUrl: api.origin, nodeOptions: SMALL });
     await entry.signIn(1);
     const caller = {
-      url: `http://127.0.0.1:${entry.port}/api/large`,
+      url: `http://127.0.0.1:${entry.port}/api${LARGE}`,
       headers: { cookie: entry.cookies[0] ?? '', 'sec-fetch-site': 'same-origin' },
     };
     const beforeKb = rssKb(entry);
@@ -74,6 +76,11 @@ async function up({ url, headers }: Caller): Promise<void> {
 
 /** The API: a GET gets a large body, and a POST hears how many bytes it had. */
 async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (incoming.url !== LARGE) {
+    const [, token = ''] = incoming.headers.authorization?.split(' ') ?? [];
+    response.end(apiAnswer(token)); // to who has just signed in
+    return;
+  }
   if (incoming.method === 'GET') {
     response.writeHead(200, { 'content-length': BODY_BYTES });
     await pipeline(Readable.from(chunks()), response);
