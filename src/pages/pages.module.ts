@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { ApiModule } from '../api/api.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { AccountModule } from './account/account.module.js';
 import { HelloController } from './hello.controller.js';
 import { HomeController } from './home.controller.js';
 
 @Module({
-  imports: [ApiModule, SessionModule, TokensModule],
+  imports: [AccountModule, ApiModule, SessionModule, TokensModule],
   controllers: [HomeController, HelloController],
 })
 export class PagesModule {}

@@ -75,12 +75,22 @@ export class SessionIndex {
     return entries.has(id) && this.endEntry(sub, id); // where it isn't in the list, it isn't theirs
   }
 
-  /** Ends all sessions of the user, but for the one kept. @returns how many were live */
-  async endAll(sub: string, kept?: string): Promise<number> {
+  /**
+   * Ends all sessions of the user, but for the one kept. `onEnd` hears of each that was live, by its
+   * handle, as soon as it is gone: should the store fail in between, it has heard of what was ended.
+   */
+  async endAll(
+    sub: string,
+    kept?: string,
+    onEnd: (handle: string) => void = () => undefined,
+  ): Promise<void> {
     const entries = await this.engine.recall(userKey(sub));
     const ids = [...entries.keys()].filter((id) => id !== kept);
-    const ended = await Promise.all(ids.map((id) => this.endEntry(sub, id)));
-    return ended.filter(Boolean).length;
+    await Promise.all(
+      ids.map(async (id) => {
+        if (await this.endEntry(sub, id)) onEnd(handleIn(id));
+      }),
+    );
   }
 
   private async endEntry(sub: string, id: string): Promise<boolean> {

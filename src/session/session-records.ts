@@ -198,7 +198,8 @@ const newVersion = () => randomBytes(VERSION_BYTES);
 const digest = (text: string) => hash('sha256', text, 'base64url');
 
 /** The braces are a cluster's hash tag: what belongs to one session lies in one slot. */
-export const sessionKey = (id: string) => `session:{${sessionHandle(id)}}`;
+export const keyOf = (handle: string) => `session:{${handle}}`;
+export const sessionKey = (id: string) => keyOf(sessionHandle(id));
 export const leaseKey = (id: string) => `refresh:{${sessionHandle(id)}}`;
 /** The handle of the session with this key. */
 export const handleIn = (key: string) => key.slice('session:{'.length, -'}'.length);

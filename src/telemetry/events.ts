@@ -44,8 +44,10 @@ export interface EventFields {
   };
 }
 
-/** Why a session ended other than by its person or by its time. */
+/** Why a session ended other than by signing out of it or by its time. */
 type SessionEnd =
+  /** Its person ended it from another session of theirs, where the request came from. */
+  | 'ended_by_person'
   | 'new_login'
   | 'refresh_rejected'
   | 'token_invalid'

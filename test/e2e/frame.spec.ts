@@ -15,6 +15,8 @@ const signedOut: [name: string, visit: Visit][] = [
 const signedIn: [name: string, visit: Visit][] = [
   ['home', (browser) => browser.signIn('/')],
   ['the API’s answer', (browser) => browser.signIn('/hello')],
+  ['the profile', (browser) => browser.signIn('/account')],
+  ['the sessions', (browser) => browser.signIn('/account/sessions')],
   ['a page that isn’t there', (browser) => browser.signIn('/missing')],
 ];
 
@@ -52,6 +54,34 @@ describe('the frame of every page', () => {
     const { body } = await visit(browser);
     expect(menuIn(body)).toContain(alice.email);
     expect(menuIn(body)).toContain('hx-post="/auth/logout"');
+  });
+
+  it.each(signedIn)('leads to the account, and to where one is: %s', async (_name, visit) => {
+    const { url, body } = await visit(browser);
+    for (const href of ['/account', '/account/sessions']) {
+      expect(menuIn(body)).toContain(`href="${href}"`);
+    }
+    const marked = [...body.matchAll(/<a href="([^"]+)" aria-current="page">/g)].map(
+      ([, href]) => href,
+    );
+    const isAccount = url.pathname.startsWith('/account');
+    const isListed = isAccount || url.pathname === '/';
+    expect(marked).toEqual(
+      isListed ? [isAccount ? '/account' : '/', ...(isAccount ? [url.pathname] : [])] : [],
+    );
+  });
+
+  it('says who one is, on the home page of the account', async () => {
+    const { body } = await browser.signIn('/account');
+    const text = textOf(body);
+    for (const known of [alice.email, alice.username, ...alice.groups]) {
+      expect(text).toContain(known);
+    }
+    world.provider.person = { ...alice, email: '', username: alice.sub, groups: [] };
+    const nameless = textOf((await world.browser().signIn('/account')).body);
+    expect(nameless).toContain('You are in none');
+    expect(nameless).not.toContain(alice.sub);
+    expect(nameless).not.toContain('E-mail');
   });
 
   it('calls nobody by a number', async () => {

@@ -7,6 +7,8 @@ import { World } from '../support/world.js';
 /** Who adds a route says here who may use it. */
 const ROUTES = {
   'GET /': 'public',
+  'GET /account': 'session',
+  'GET /account/sessions': 'session',
   'GET /auth/callback': 'public',
   'GET /auth/login': 'public',
   'GET /auth/session': 'session',
@@ -14,6 +16,7 @@ const ROUTES = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
   'GET /hello': 'signed-in',
+  'POST /account/sessions': 'session',
   'POST /auth/logout': 'public',
 };
 
@@ -54,6 +57,8 @@ describe('routes', () => {
     ['PUT', '/auth/callback'],
     ['DELETE', '/auth/session'],
     ['POST', '/hello'],
+    ['POST', '/account'],
+    ['DELETE', '/account/sessions'],
     ['POST', '/health/live'],
     ['PATCH', '/auth/logout'],
   ])('%s %s is not there', async (method, target) => {

@@ -32,6 +32,8 @@ const pages: [name: string, visit: Visit][] = [
   ],
   ['home, signed in', (browser) => browser.signIn('/')],
   ['the API’s answer', (browser) => browser.signIn('/hello')],
+  ['the profile', (browser) => browser.signIn('/account')],
+  ['the sessions', (browser) => browser.signIn('/account/sessions')],
 ];
 const others: [name: string, visit: Visit][] = [
   ['the way to the login', (browser) => browser.navigate('/hello', { follow: false })],

@@ -12,7 +12,7 @@ import { send } from './send.js';
 const HTML = 'text/html';
 
 /** The sections that there are. The bar at the top leads to these and to no others. */
-const SECTIONS: readonly Section[] = ['home'];
+const SECTIONS: readonly Section[] = ['home', 'account'];
 const ADMINS = 'admins';
 const version = readVersion();
 
@@ -47,6 +47,9 @@ const viewerOf = (user: Person): Viewer => ({
 
 /** What a person is called on a page. Cognito's own user names are UUIDs where one signs in by e-mail. */
 export const nameOf = ({ email, username }: Person): string =>
-  email || (UUID.test(username) ? 'Your account' : username);
+  email || (isReadable(username) ? username : 'Your account');
+
+/** Whether a user name says anything to a person. */
+export const isReadable = (username: string): boolean => !UUID.test(username);
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

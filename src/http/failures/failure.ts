@@ -87,7 +87,7 @@ export const REQUEST_FAILURES = {
   body_too_large: {
     status: 413,
     title: 'This is too large to send',
-    advice: 'The API takes up to 10 MiB at once.',
+    advice: 'An API takes up to 10 MiB at once, and a form of a page 16 KiB.',
   },
   expectation_unknown: {
     status: 417,

@@ -25,7 +25,8 @@ interface Parts {
 /**
  * What each request passes, in this order. All get an id, and are refused what isn't spoken here; what
  * is for an API goes in by a door of its own. The rest goes through Express, where Nest finds the route
- * and the guards of `app.module.ts` decide. No body is parsed on the way.
+ * and the guards of `app.module.ts` decide. No body is parsed on the way: what a form brings is read by
+ * its route, behind the guards (`readForm`).
  */
 export function setUpPipeline(
   app: NestExpressApplication,

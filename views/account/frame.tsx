@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact';
+import { ACCOUNT_SECTIONS, type AccountSection } from './sections.js';
+
+interface AccountFrameProps {
+  section: AccountSection;
+  title: string;
+  /** A line that says what the page is for. */
+  about: string;
+  children: ComponentChildren;
+}
+
+/** What all pages of the account share: the ways to each other, and their heading. */
+export const AccountFrame = ({ section, title, about, children }: AccountFrameProps) => (
+  <div class="account">
+    <nav aria-label="Account">
+      <ul class="account-sections">
+        {ACCOUNT_SECTIONS.map(({ section: name, label, href }) => (
+          <li key={name}>
+            <a href={href} aria-current={name === section ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+    <div class="stack">
+      <div class="page-header">
+        <h1>{title}</h1>
+        <p class="quiet">{about}</p>
+      </div>
+      {children}
+    </div>
+  </div>
+);

@@ -1,0 +1,25 @@
+export type AccountSection = 'profile' | 'sessions';
+
+interface SectionLink {
+  readonly section: AccountSection;
+  readonly label: string;
+  readonly href: string;
+  /** What it is for, on the home page of the account. */
+  readonly about: string;
+}
+
+/** The pages of the account, in the order that they are listed in: whoever adds one adds a row. */
+export const ACCOUNT_SECTIONS: readonly SectionLink[] = [
+  {
+    section: 'profile',
+    label: 'Profile',
+    href: '/account',
+    about: 'Who you are here.',
+  },
+  {
+    section: 'sessions',
+    label: 'Sessions',
+    href: '/account/sessions',
+    about: 'Where you are signed in. Sign out of browsers that you don’t use any more.',
+  },
+];
