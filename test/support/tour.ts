@@ -3,6 +3,10 @@ import type { LocalStack } from './local-stack.js';
 import type { Person } from './person.js';
 import type { Visitor } from './visitor.js';
 
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+  'Version/18.0 Mobile/15E148 Safari/604.1';
+
 /** Leads through every page that there is, stopping at each under its name. */
 export async function* tour(
   stack: LocalStack,
@@ -47,6 +51,17 @@ export async function* tour(
   yield 'home-signed-in';
   await page.goto(`${stack.origin}/hello`);
   yield 'api-answer';
+  await page.goto(`${stack.origin}/account`);
+  yield 'account';
+  await page.goto(`${stack.origin}/account/sessions`);
+  yield 'sessions-alone';
+  const phone = await signInByPhone(context, person);
+  await page.reload();
+  yield 'sessions';
+  await page.getByRole('button', { name: 'Sign out of Safari' }).click();
+  await page.getByText('That browser is signed out').waitFor();
+  yield 'sessions-ended';
+  await phone.close();
   await page.goto(authorizeUrl(stack, { prompt: 'select_account' }));
   yield 'hosted-select-account';
   await endElsewhere(stack.origin, context);
@@ -78,6 +93,14 @@ export async function* tour(
   expectComplaint(/400/);
   yield 'hosted-error';
   await context.clearCookies();
+}
+
+/** A second browser of the same person. */
+async function signInByPhone(context: BrowserContext, person: Person): Promise<BrowserContext> {
+  const phone = await context.browser()?.newContext({ userAgent: PHONE });
+  if (!phone) throw new Error('A context has its browser');
+  await person.signIn(await phone.newPage());
+  return phone;
 }
 
 /** Signs out as a program that has the browser's cookie, of which the browser hears nothing. */
