@@ -25,6 +25,12 @@ export interface ListedSession extends Entry {
 }
 
 /**
+ * Hears of each session that was live, by its handle, as soon as it is gone: should the store fail right
+ * after, what has happened is known all the same.
+ */
+type OnEnd = (handle: string) => void;
+
+/**
  * Which sessions a user has. Listing them needs no cookie of theirs, so the entries are sealed under
  * the user's `sub` instead and hold nothing that a session could be opened with.
  */
@@ -70,33 +76,23 @@ export class SessionIndex {
   }
 
   /** Ends one of the user's sessions, wherever it is used. @returns whether it was live */
-  async end(sub: string, id: string): Promise<boolean> {
+  async end(sub: string, id: string, onEnd?: OnEnd): Promise<boolean> {
     const entries = await this.engine.recall(userKey(sub));
-    return entries.has(id) && this.endEntry(sub, id); // where it isn't in the list, it isn't theirs
+    return entries.has(id) && this.endEntry(sub, id, onEnd); // where it isn't in the list, it isn't theirs
   }
 
-  /**
-   * Ends all sessions of the user, but for the one kept. `onEnd` hears of each that was live, by its
-   * handle, as soon as it is gone: should the store fail in between, it has heard of what was ended.
-   */
-  async endAll(
-    sub: string,
-    kept?: string,
-    onEnd: (handle: string) => void = () => undefined,
-  ): Promise<void> {
+  /** Ends all sessions of the user, but for the one kept. */
+  async endAll(sub: string, kept?: string, onEnd?: OnEnd): Promise<void> {
     const entries = await this.engine.recall(userKey(sub));
     const ids = [...entries.keys()].filter((id) => id !== kept);
-    await Promise.all(
-      ids.map(async (id) => {
-        if (await this.endEntry(sub, id)) onEnd(handleIn(id));
-      }),
-    );
+    await Promise.all(ids.map((id) => this.endEntry(sub, id, onEnd)));
   }
 
-  private async endEntry(sub: string, id: string): Promise<boolean> {
-    const ended = await this.engine.end(id);
+  private async endEntry(sub: string, id: string, onEnd?: OnEnd): Promise<boolean> {
+    const ended = (await this.engine.end(id)) !== undefined;
+    if (ended) onEnd?.(handleIn(id));
     await this.engine.forget(userKey(sub), id);
-    return ended !== undefined;
+    return ended;
   }
 
   /** What of these entries is live. The records themselves aren't read: they are large. */

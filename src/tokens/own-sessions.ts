@@ -37,21 +37,18 @@ export class OwnSessions {
    *
    * @returns whether it was live, and theirs
    */
-  async endOther({ user: { sub } }: SignedIn, handle: string): Promise<boolean> {
-    const ended = await this.index.end(sub, keyOf(handle));
-    if (ended) this.noteEnd(sub, handle);
-    return ended;
+  endOther({ user: { sub } }: SignedIn, handle: string): Promise<boolean> {
+    return this.index.end(sub, keyOf(handle), this.noteEnd(sub));
   }
 
   /** Ends all sessions of the person but the one that asks. */
-  async endOthers({ user: { sub }, session }: SignedIn): Promise<void> {
-    await this.index.endAll(sub, this.index.idOf(session.id), (handle) =>
-      this.noteEnd(sub, handle),
-    );
+  endOthers({ user: { sub }, session }: SignedIn): Promise<void> {
+    return this.index.endAll(sub, this.index.idOf(session.id), this.noteEnd(sub));
   }
 
-  private noteEnd(sub: string, handle: string): void {
-    this.events.record('session.ended', { sub, session: handle, reason: 'ended_by_person' });
+  private noteEnd(sub: string) {
+    return (session: string): void =>
+      this.events.record('session.ended', { sub, session, reason: 'ended_by_person' });
   }
 }
 

@@ -1,6 +1,9 @@
+import { RequestFailed } from '../../src/http/failures/failure.js';
+import { SESSION_ENGINE, type SessionEngine } from '../../src/session/engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { letPass, realTime } from '../support/clock.js';
 import { alice, bob } from '../support/cognito-shapes.js';
+import { failNext } from '../support/held-engine.js';
 import type { Answer, TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
 
@@ -157,6 +160,21 @@ describe('the sessions of one’s own', () => {
     const handles = ended().map(({ session }) => session);
     expect(new Set(handles).size).toBe(handles.length);
   });
+
+  it.each(['one', 'others'])(
+    'are in the audit trail though the store fails right after their end: %s',
+    async (end) => {
+      const [session = ''] = await handlesSeenBy(here);
+      const engine = world.app.get<SessionEngine>(SESSION_ENGINE);
+      failNext(engine, 'forget', new RequestFailed('session_store_unavailable'));
+      const failed = await here.submit(PATH, { end, session });
+      expect(failed.status).toBe(503);
+      const again = await here.submit(PATH, { end, session });
+      expect(again.status).toBe(200);
+      expect(ended().map(({ session: handle }) => handle)).toEqual([session]);
+      expect([await statusOf(here), await statusOf(there)]).toEqual([200, 401]);
+    },
+  );
 
   it('are signed out of where it is one’s own, at Cognito too', async () => {
     const [own = ''] = await handlesSeenBy(there);

@@ -1,4 +1,5 @@
 import { assert, asyncProperty, string } from 'fast-check';
+import { Caller } from '../support/caller.js';
 import { alice } from '../support/cognito-shapes.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
@@ -86,6 +87,17 @@ describe('a form', () => {
     const headers = { 'content-type': FORM };
     const { status } = await world.browser().fetch(PATH, { method: 'POST', headers, body });
     expect(status).toBe(401);
+  });
+
+  // RFC 9110 §10.1.1
+  it('is sent on by who asks first whether it may be', async () => {
+    const caller = await Caller.signIn(world, alice);
+    const client = await caller.connect();
+    const fields = ['Expect: 100-continue', `Content-Type: ${FORM}`, 'Content-Length: 19'];
+    client.send(caller.request(`POST ${PATH}`, fields));
+    await client.hears('HTTP/1.1 100 Continue\r\n\r\n');
+    client.send('end=one&session=abc');
+    expect((await client.answer('POST')).status).toBe(303);
   });
 
   it('for an API goes through as it was sent', async () => {
