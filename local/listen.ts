@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { Obstacle } from './obstacle.js';
 
 /** A port that something else holds. */
@@ -18,14 +19,18 @@ export interface ListenOptions extends ServerOptions {
   port: number;
   /** Every interface when undefined. */
   host: string | undefined;
+  /** PEM: speaks https. */
+  tls?: { cert: string; key: string } | undefined;
 }
 
 /** Serves until closed. @throws {PortInUse} */
 export const listen = async (
   listener: RequestListener,
-  { port, host, ...options }: ListenOptions,
+  { port, host, tls, ...options }: ListenOptions,
 ): Promise<Listening> => {
-  const server = createServer(options, listener);
+  const server = tls
+    ? createSecureServer({ ...options, ...tls }, listener)
+    : createServer(options, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject('code' in error && error.code === 'EADDRINUSE' ? new PortInUse(port) : error);

@@ -6,8 +6,8 @@ export type MailPurpose = z.infer<typeof mailPurpose>;
 
 /** One person, as the state folder keeps them. The schema is what a damaged file fails. */
 export const accountSchema = z.object({
-  /** A UUID, and also the `sub`: what a pool gives to people who sign in by e-mail address. */
-  username: z.uuid(),
+  /** Where people sign in by an address, a UUID which is also the `sub`. */
+  username: z.string(),
   status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
   password: z.object({ salt: z.string(), verifier: z.string() }),
   /** As the user-pool API has them: text, all of it (`email_verified` is `"true"`). */
@@ -35,3 +35,10 @@ export const accountSchema = z.object({
 export type Account = z.infer<typeof accountSchema>;
 
 export const emailOf = (account: Account): string => account.attributes['email'] ?? '';
+
+/** Where codes go. */
+export const addressOf = ({ attributes }: Account): string =>
+  attributes['email'] ?? attributes['phone_number'] ?? '';
+
+/** What someone calls themself when they sign in. */
+export const nameOf = (account: Account): string => addressOf(account) || account.username;

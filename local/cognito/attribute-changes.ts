@@ -23,12 +23,12 @@ export class AttributeChanges {
   change(account: Account, attributes: Attributes): string | undefined {
     const { email, email_verified: verified, ...others } = attributes;
     const isVerified = verified === 'true';
-    if (email === undefined || isVerified || email === emailOf(account)) {
+    if (email === undefined || email === '' || isVerified || email === emailOf(account)) {
       if (email !== undefined) delete account.newEmail;
       this.directory.update(account, attributes);
       return undefined;
     }
-    if (this.context.settings.keepsEmailUntilVerified) {
+    if (this.#keepsEmail) {
       this.directory.refuseTakenByOther(account, email);
       account.newEmail = email;
       this.directory.update(account, others);
@@ -37,6 +37,11 @@ export class AttributeChanges {
     }
     this.codes.mail(account, 'email', email);
     return email;
+  }
+
+  get #keepsEmail(): boolean {
+    const { UserAttributeUpdateSettings: update } = this.context.settings;
+    return update.AttributesRequireVerificationBeforeUpdate.includes('email');
   }
 
   /** A new code, to the address that waits for one. @returns that address */

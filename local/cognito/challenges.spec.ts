@@ -4,7 +4,7 @@ import { Challenges } from './challenges.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import { Directory } from './directory.js';
-import { defaultSettings } from './settings.js';
+import { defaultSettings, poolOf } from './settings.js';
 import { MailedCodes } from './mailed-codes.js';
 import { SignUps } from './sign-up.js';
 import { Triggers } from './triggers.js';
@@ -13,7 +13,7 @@ const clock = { now: Date.UTC(2026, 0, 1) };
 const context: Context = {
   // Nobody calls an API in here: what post-confirmation does is told elsewhere.
   triggers: { postConfirmation: async (event) => event },
-  settings: defaultSettings,
+  settings: poolOf(defaultSettings),
   addresses: { browser: 'http://localhost', server: 'http://localhost' },
   issuer: 'http://localhost/eu-central-1_localpool',
   folder: undefined,
@@ -26,10 +26,16 @@ const mailedCodes = new MailedCodes(context, directory);
 const signUps = new SignUps(context, directory, mailedCodes, triggers);
 const challenges = new Challenges(context, directory, signUps);
 
+const caller = { clientId: 'any' };
+
 let number = 0;
 const confirmed = async (): Promise<Account> => {
-  const account = await signUps.signUp(`person${(number += 1)}@example.com`, 'Correct-Horse-9');
-  await signUps.confirm(account, account.mailedCodes['sign-up']?.code ?? '');
+  const account = await signUps.signUp(
+    caller,
+    `person${(number += 1)}@example.com`,
+    'Correct-Horse-9',
+  );
+  await signUps.confirm(account, account.mailedCodes['sign-up']?.code ?? '', caller);
   return account;
 };
 const sessionOf = (account: Account): string => {
@@ -57,7 +63,7 @@ describe('enrolling an authenticator app', () => {
     const three = challenges.verifySoftwareToken(two.session, codeFor(two.secret));
     expect(new Set([one, two.session, three.session]).size).toBe(3);
     expect(two.secret).toMatch(/^[A-Z2-7]{52}$/u);
-    expect(await challenges.respond('MFA_SETUP', three.session, '')).toEqual({
+    expect(await challenges.respond('MFA_SETUP', three.session, '', caller)).toEqual({
       kind: 'done',
       account,
     });
@@ -68,10 +74,12 @@ describe('enrolling an authenticator app', () => {
     const two = challenges.associateSoftwareToken(one);
     const code = codeFor(two.secret);
     const three = challenges.verifySoftwareToken(two.session, code);
-    await challenges.respond('MFA_SETUP', three.session, '');
+    await challenges.respond('MFA_SETUP', three.session, '', caller);
     expect(await refusalOf(() => challenges.associateSoftwareToken(one))).toBe(EXPIRED);
     expect(await refusalOf(() => challenges.verifySoftwareToken(two.session, code))).toBe(EXPIRED);
-    expect(await refusalOf(() => challenges.respond('MFA_SETUP', three.session, ''))).toBe(EXPIRED);
+    expect(await refusalOf(() => challenges.respond('MFA_SETUP', three.session, '', caller))).toBe(
+      EXPIRED,
+    );
   });
 
   it('refuses the wrong orders', async () => {
@@ -79,15 +87,17 @@ describe('enrolling an authenticator app', () => {
     const mismatch = 'EnableSoftwareTokenMFAException: Code mismatch';
     expect(await refusalOf(() => challenges.verifySoftwareToken(one, '123456'))).toBe(mismatch);
     const unverified = 'InvalidParameterException: Software token is not verified.';
-    expect(await refusalOf(() => challenges.respond('MFA_SETUP', one, ''))).toBe(unverified);
+    expect(await refusalOf(() => challenges.respond('MFA_SETUP', one, '', caller))).toBe(
+      unverified,
+    );
     const two = challenges.associateSoftwareToken(one);
-    expect(await refusalOf(() => challenges.respond('MFA_SETUP', two.session, ''))).toBe(
+    expect(await refusalOf(() => challenges.respond('MFA_SETUP', two.session, '', caller))).toBe(
       unverified,
     );
     const code = codeFor(two.secret);
     const three = challenges.verifySoftwareToken(two.session, code);
     expect(
-      await refusalOf(() => challenges.respond('SOFTWARE_TOKEN_MFA', three.session, code)),
+      await refusalOf(() => challenges.respond('SOFTWARE_TOKEN_MFA', three.session, code, caller)),
     ).toBe(EXPIRED);
   });
 
@@ -109,9 +119,9 @@ describe('enrolling an authenticator app', () => {
     const code = codeFor(secret);
     challenges.verifySoftwareToken(session, code);
     const next = sessionOf(account);
-    expect(await refusalOf(() => challenges.respond('SOFTWARE_TOKEN_MFA', next, code))).toBe(
-      'ExpiredCodeException: Your software token has already been used once.',
-    );
+    expect(
+      await refusalOf(() => challenges.respond('SOFTWARE_TOKEN_MFA', next, code, caller)),
+    ).toBe('ExpiredCodeException: Your software token has already been used once.');
   });
 
   it('ends a session after three minutes', async () => {

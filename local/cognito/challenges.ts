@@ -1,9 +1,11 @@
 import type { Account } from './account.js';
+import type { Caller } from './caller.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import type { Directory } from './directory.js';
+import { LIFETIMES } from './lifetimes.js';
+import type { PoolSettings } from './pool-settings.js';
 import { Expiring } from './expiring.js';
-import type { Settings } from './settings.js';
 import type { SignUps } from './sign-up.js';
 import { newTotpSecret, stillPresentable, totpStep } from './totp.js';
 
@@ -41,7 +43,7 @@ export class Challenges {
 
   /** The step that follows a right password. */
   begin(account: Account): Step {
-    const challenge = challengeFor(account, this.context.settings.mfa);
+    const challenge = challengeFor(account, this.context.settings.MfaConfiguration);
     return challenge ? this.#ask({ challenge, account }) : { kind: 'done', account };
   }
 
@@ -53,6 +55,11 @@ export class Challenges {
       'NotAuthorizedException',
       'Invalid session for the user, session is expired.',
     );
+  }
+
+  /** Whether a session is one of this pool's. */
+  has(session: string): boolean {
+    return this.#pending.peek(session) !== undefined;
   }
 
   /** Whether a session is alive, and for this challenge. */
@@ -89,12 +96,17 @@ export class Challenges {
    * RespondToAuthChallenge: the answer is a code, or the new password. `MFA_SETUP` takes none: its
    * code was given when verifying.
    */
-  async respond(challenge: ChallengeName, session: string, answer: string): Promise<Step> {
+  async respond(
+    challenge: ChallengeName,
+    session: string,
+    answer: string,
+    caller: Caller,
+  ): Promise<Step> {
     const pending = this.look(session, challenge);
     const { account } = pending;
     switch (pending.challenge) {
       case 'CONFIRM_SIGN_UP':
-        await this.signUps.confirm(account, answer);
+        await this.signUps.confirm(account, answer, caller);
         this.#pending.take(session);
         return this.begin(account);
       case 'NEW_PASSWORD_REQUIRED':
@@ -138,7 +150,7 @@ export class Challenges {
   }
 
   #ask(pending: Pending): Step {
-    const { challengeSession, mailedCode } = this.context.settings.validity;
+    const { challengeSession, mailedCode } = LIFETIMES;
     const seconds = pending.challenge === 'CONFIRM_SIGN_UP' ? mailedCode : challengeSession;
     const session = this.#pending.put(pending, seconds);
     const { challenge, account } = pending;
@@ -147,12 +159,15 @@ export class Challenges {
 
   #replace(session: string, pending: Pending): string {
     this.#pending.take(session);
-    return this.#pending.put(pending, this.context.settings.validity.challengeSession);
+    return this.#pending.put(pending, LIFETIMES.challengeSession);
   }
 }
 
 /** The next thing to ask of someone, if anything. */
-const challengeFor = (account: Account, mfa: Settings['mfa']): ChallengeName | undefined => {
+const challengeFor = (
+  account: Account,
+  mfa: PoolSettings['MfaConfiguration'],
+): ChallengeName | undefined => {
   if (account.status === 'UNCONFIRMED') return 'CONFIRM_SIGN_UP';
   if (account.status === 'FORCE_CHANGE_PASSWORD') return 'NEW_PASSWORD_REQUIRED';
   if (mfa === 'OFF') return undefined;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { Client } from './client-settings.js';
 import { CognitoError } from './cognito-error.js';
 import { sameSecret } from './same-secret.js';
 import { StateFile } from './state-folder.js';
@@ -15,11 +16,8 @@ const schema = z.record(z.string(), z.array(secret));
 
 export type ClientSecret = z.output<typeof secret>;
 
-/** The one that an app client was made with. Only this one is ever told by DescribeUserPoolClient. */
-interface Original {
-  clientId: string;
-  value: string;
-}
+/** An app client and the secret that it was made with: a public one has none. */
+type Owner = Pick<Client, 'ClientId' | 'ClientSecret'>;
 
 const MOST = 2;
 
@@ -37,42 +35,47 @@ export class ClientSecrets {
   }
 
   /** Oldest first. */
-  all({ clientId, value }: Original): ClientSecret[] {
-    return this.#changed[clientId] ?? [{ id: `${clientId}--0`, value, createdAt: 0 }];
+  all({ ClientId, ClientSecret: value }: Owner): ClientSecret[] {
+    if (value === undefined) return [];
+    return this.#changed[ClientId] ?? [{ id: `${ClientId}--0`, value, createdAt: 0 }];
   }
 
-  /** The original secret, as long as it is good. */
-  original(original: Original): string | undefined {
-    return this.all(original).find(({ id }) => id === `${original.clientId}--0`)?.value;
+  /** The secret that the client was made with, as long as it is good: no other is told again. */
+  original(client: Owner): string | undefined {
+    return this.all(client).find(({ id }) => id === `${client.ClientId}--0`)?.value;
   }
 
   /** Whether one of them proves so: `proves` is asked about each. */
-  some(original: Original, proves: (value: string) => boolean): boolean {
+  some(client: Owner, proves: (value: string) => boolean): boolean {
     // Each is asked, so that the time tells nothing of which it was.
-    return this.all(original)
+    return this.all(client)
       .map(({ value }) => proves(value))
       .includes(true);
   }
 
-  isGood(original: Original, presented: string): boolean {
-    return this.some(original, (value) => sameSecret(presented, value));
+  isGood(client: Owner, presented: string): boolean {
+    return this.some(client, (value) => sameSecret(presented, value));
   }
 
-  /** @throws {CognitoError} `LimitExceededException` */
-  add(original: Original, value = randomBytes(32).toString('hex')): ClientSecret {
-    const secrets = this.all(original);
+  /** @throws {CognitoError} `InvalidParameterException`, `LimitExceededException` */
+  add(client: Owner, value = randomBytes(32).toString('hex')): ClientSecret {
+    const secrets = this.all(client);
+    if (secrets.length === 0) {
+      const message = 'A public app client has no secrets.';
+      throw new CognitoError('InvalidParameterException', message);
+    }
     if (secrets.length === MOST) {
       throw new CognitoError('LimitExceededException', 'An app client has two secrets at most.');
     }
     const createdAt = this.now();
-    const added = { id: `${original.clientId}--${Math.floor(createdAt / 1000)}`, value, createdAt };
-    this.#save(original.clientId, [...secrets, added]);
+    const added = { id: `${client.ClientId}--${Math.floor(createdAt / 1000)}`, value, createdAt };
+    this.#save(client, [...secrets, added]);
     return added;
   }
 
   /** @throws {CognitoError} `ResourceNotFoundException`, `InvalidParameterException` */
-  delete(original: Original, id: string): void {
-    const secrets = this.all(original);
+  delete(client: Owner, id: string): void {
+    const secrets = this.all(client);
     const rest = secrets.filter((known) => known.id !== id);
     if (rest.length === secrets.length) {
       throw new CognitoError('ResourceNotFoundException', `Client secret ${id} does not exist.`);
@@ -80,11 +83,17 @@ export class ClientSecrets {
     if (rest.length === 0) {
       throw new CognitoError('InvalidParameterException', 'An app client keeps one secret.');
     }
-    this.#save(original.clientId, rest);
+    this.#save(client, rest);
   }
 
-  #save(clientId: string, secrets: ClientSecret[]): void {
-    this.#changed[clientId] = secrets;
+  /** For a client that is deleted. */
+  forget({ ClientId }: Owner): void {
+    delete this.#changed[ClientId];
+    this.#file.save(this.#changed);
+  }
+
+  #save({ ClientId }: Owner, secrets: ClientSecret[]): void {
+    this.#changed[ClientId] = secrets;
     this.#file.save(this.#changed);
   }
 }

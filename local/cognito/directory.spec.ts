@@ -42,7 +42,7 @@ describe('the state folder', () => {
   it('holds no password, and is for its owner alone', async () => {
     const pool = await startPool({ folder });
     await pool.close();
-    expect(readdirSync(folder).toSorted()).toEqual(['accounts.json', 'keys.json']);
+    expect(readdirSync(folder).toSorted()).toEqual(['accounts.json', 'keys.json', 'seeded.json']);
     for (const file of readdirSync(folder)) {
       expect(readFileSync(join(folder, file), 'utf8')).not.toContain('Correct-Horse');
       expect(statSync(join(folder, file)).mode & 0o077).toBe(0);

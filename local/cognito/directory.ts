@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { accountSchema, emailOf, type Account } from './account.js';
+import { accountSchema, nameOf, type Account } from './account.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
-import { people, type Person } from './people.js';
+import { checkNewName } from './sign-in-names.js';
+import type { Person } from './pool-settings.js';
 import { checkPassword } from './password-policy.js';
 import { createVerifier, passwordMatches, type PasswordVerifier } from './srp.js';
 import { StateFile } from './state-folder.js';
@@ -23,17 +24,34 @@ export class Directory {
   constructor(private readonly context: Context) {
     this.#file = fileOf(context.folder);
     const saved = this.#file.load() ?? [];
-    this.#accounts = new Map(saved.map((account) => [account.username, account]));
-    for (const person of people) if (!this.find(person.email)) this.#seed(person);
+    this.#accounts = new Map(saved.map((account) => [this.#fold(account.username), account]));
+    this.#seedAll(context);
   }
 
-  /** By username or by e-mail address, in any case: pools ignore it unless told otherwise. */
+  /** By username, or by whatever else the pool lets people sign in with. */
   find(name: string): Account | undefined {
-    const wanted = name.toLowerCase();
+    const wanted = this.#fold(name);
     return (
       this.#accounts.get(wanted) ??
-      this.all().find((account) => emailOf(account).toLowerCase() === wanted)
+      this.all().find((account) => this.#signInNames(account).includes(wanted))
     );
+  }
+
+  /** Besides the username. An alias counts once it is verified. */
+  #signInNames({ attributes }: Account): string[] {
+    const { UsernameAttributes, AliasAttributes } = this.context.settings;
+    const names =
+      UsernameAttributes.length > 0
+        ? UsernameAttributes
+        : AliasAttributes.filter(
+            (name) => name === 'preferred_username' || attributes[`${name}_verified`] === 'true',
+          );
+    return names.flatMap((name) => (attributes[name] ? [this.#fold(attributes[name])] : []));
+  }
+
+  /** Pools ignore case, unless told otherwise. */
+  #fold(name: string): string {
+    return this.context.settings.UsernameConfiguration.CaseSensitive ? name : name.toLowerCase();
   }
 
   /** Someone who may sign in, and whose tokens still count. */
@@ -50,16 +68,24 @@ export class Directory {
   /**
    * A new account, which isn't in the pool yet.
    *
-   * @throws {CognitoError} `InvalidPasswordException`, `UsernameExistsException`
+   * @throws {CognitoError} `InvalidPasswordException`, `InvalidParameterException`,
+   * `UsernameExistsException`
    */
-  prepare(email: string, password: string, attributes: Record<string, string> = {}): Account {
-    this.#refuseTaken(email);
-    const username = randomUUID();
+  prepare(name: string, password: string, attributes: Record<string, string> = {}): Account {
+    const named = checkNewName(this.context.settings, name);
+    this.#refuseTaken(name);
+    const sub = randomUUID();
+    // Where an address is the name, the username is made up.
+    const username = named === undefined ? name : sub;
+    const all = { ...attributes, ...(named === undefined ? {} : { [named]: name }) };
+    const unverified = Object.keys(all).flatMap((key): [string, string][] =>
+      key === 'email' || key === 'phone_number' ? [[`${key}_verified`, 'false']] : [],
+    );
     return {
       username,
       status: 'UNCONFIRMED',
       password: this.newPassword(username, password),
-      attributes: { sub: username, email_verified: 'false', ...attributes, email },
+      attributes: { sub, ...Object.fromEntries(unverified), ...withoutBlanks(all) },
       groups: [],
       mailedCodes: {},
       createdAt: this.context.now(),
@@ -68,13 +94,14 @@ export class Directory {
 
   /** @throws {CognitoError} `UsernameExistsException` */
   add(account: Account): void {
-    this.#refuseTaken(emailOf(account));
-    this.#accounts.set(account.username, account);
+    this.#refuseTaken(account.username);
+    for (const name of this.#signInNames(account)) this.#refuseTaken(name);
+    this.#accounts.set(this.#fold(account.username), account);
     this.save(account);
   }
 
   delete(account: Account): void {
-    this.#accounts.delete(account.username);
+    this.#accounts.delete(this.#fold(account.username));
     this.#file.save(this.all());
   }
 
@@ -85,26 +112,32 @@ export class Directory {
     this.save(account);
   }
 
-  /** @throws {CognitoError} `AliasExistsException` */
+  /** Changes attributes; a blank takes one away. @throws {CognitoError} `AliasExistsException` */
   update(account: Account, attributes: Record<string, string>): void {
-    const { email } = attributes;
-    if (email !== undefined) this.refuseTakenByOther(account, email);
-    account.attributes = { ...account.attributes, ...attributes };
+    const changed = { ...account, attributes: { ...account.attributes, ...attributes } };
+    for (const name of this.#signInNames(changed)) this.refuseTakenByOther(account, name);
+    account.attributes = withoutBlanks(changed.attributes);
     this.save(account);
   }
 
-  /** An address is nobody's, or theirs already. @throws {CognitoError} `AliasExistsException` */
-  refuseTakenByOther(account: Account, email: string): void {
-    const holder = this.find(email);
+  /** A name is nobody's, or theirs already. @throws {CognitoError} `AliasExistsException` */
+  refuseTakenByOther(account: Account, name: string): void {
+    const holder = this.find(name);
     if (!holder || holder === account) return;
-    const message = 'An account with the given email already exists.';
+    const kind = name.includes('@') ? 'email' : 'name';
+    const message = `An account with the given ${kind} already exists.`;
     throw new CognitoError('AliasExistsException', message);
   }
 
   /** What is kept of a password. @throws {CognitoError} `InvalidPasswordException` */
   newPassword(username: string, password: string): PasswordVerifier {
-    checkPassword(password);
+    this.checkPassword(password);
     return createVerifier(this.userId(username), password);
+  }
+
+  /** @throws {CognitoError} `InvalidPasswordException` */
+  checkPassword(password: string): void {
+    checkPassword(this.context.settings.Policies.PasswordPolicy, password);
   }
 
   /**
@@ -156,24 +189,36 @@ export class Directory {
 
   /** Who someone is to SRP: the name in the pool's id, then theirs. */
   userId(username: string): string {
-    return `${this.context.settings.poolId.split('_')[1]}${username}`;
+    return `${this.context.settings.Id.split('_')[1]}${username}`;
   }
 
-  #refuseTaken(email: string): void {
-    if (this.find(email)) {
+  #refuseTaken(name: string): void {
+    if (this.find(name)) {
       throw new CognitoError('UsernameExistsException', 'User already exists');
     }
   }
 
-  #seed({ email, password, totpSecret, groups }: Person): void {
-    const account = this.prepare(email, password);
+  /** Puts the people of the settings in, once: who was deleted, or renamed, stays so. */
+  #seedAll({ folder, settings }: Context): void {
+    const file = new StateFile(folder, 'seeded.json', z.array(z.string()));
+    const seeded = file.load() ?? this.all().map(nameOf);
+    const missing = settings.Users.filter(({ Username }) => !seeded.includes(Username));
+    if (missing.length === 0) return;
+    for (const person of missing) if (!this.find(person.Username)) this.#seed(person);
+    file.save([...seeded, ...missing.map(({ Username }) => Username)]);
+  }
+
+  #seed({ Username, Password, Attributes, Groups, TotpSecret }: Person): void {
+    const account = this.prepare(Username, Password, Attributes);
     account.status = 'CONFIRMED';
-    account.attributes['email_verified'] = 'true';
-    account.groups = [...groups];
-    account.totp = { secret: totpSecret, usedSteps: [] };
+    account.groups = [...Groups];
+    if (TotpSecret !== undefined) account.totp = { secret: TotpSecret, usedSteps: [] };
     this.add(account);
   }
 }
+
+const withoutBlanks = (attributes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 
 /** Matches no password: a verifier is never zero. */
 export const NOBODY = { salt: '00', verifier: '0'.repeat(768) };

@@ -1,8 +1,8 @@
 import type { Account } from './account.js';
+import type { Caller } from './caller.js';
 import { CognitoError } from './cognito-error.js';
 import type { Directory } from './directory.js';
 import type { MailedCodes } from './mailed-codes.js';
-import { checkPassword } from './password-policy.js';
 import type { Triggers } from './triggers.js';
 
 /** A new password by a mailed code, for who has forgotten theirs. */
@@ -17,7 +17,7 @@ export class ForgottenPasswords {
   request(name: string): void {
     const account = this.directory.active(name);
     if (account) refuseUnusedTemporary(account);
-    if (account?.attributes['email_verified'] === 'true') this.codes.mail(account, 'password');
+    if (account && hasVerifiedAddress(account)) this.codes.mail(account, 'password');
   }
 
   /**
@@ -27,7 +27,7 @@ export class ForgottenPasswords {
    */
   reset(account: Account): void {
     refuseUnusedTemporary(account);
-    if (account.attributes['email_verified'] !== 'true') {
+    if (!hasVerifiedAddress(account)) {
       const message =
         'Cannot reset password for the user as there is no registered/verified email or phone_number';
       throw new CognitoError('InvalidParameterException', message);
@@ -37,11 +37,12 @@ export class ForgottenPasswords {
   }
 
   /** @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `InvalidPasswordException` */
-  async confirm(name: string, code: string, password: string): Promise<Account> {
-    checkPassword(password); // first, so that a bad one doesn't use the code up
+  async confirm(caller: Caller, name: string, code: string, password: string): Promise<Account> {
+    this.directory.checkPassword(password); // first, so that a bad one doesn't use the code up
     const account = this.codes.use(this.directory.active(name), 'password', code);
     this.directory.setPassword(account, password, 'CONFIRMED');
-    await this.triggers.postConfirmation('PostConfirmation_ConfirmForgotPassword', account);
+    const source = 'PostConfirmation_ConfirmForgotPassword';
+    await this.triggers.postConfirmation(source, account, caller);
     return account;
   }
 }
@@ -51,3 +52,6 @@ const refuseUnusedTemporary = ({ status }: Account): void => {
   const message = 'User password cannot be reset in the current state.';
   throw new CognitoError('NotAuthorizedException', message);
 };
+
+const hasVerifiedAddress = ({ attributes }: Account): boolean =>
+  attributes['email_verified'] === 'true' || attributes['phone_number_verified'] === 'true';

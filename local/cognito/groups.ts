@@ -24,8 +24,11 @@ export class Groups {
   /** @throws {DamagedState} */
   constructor(context: Context) {
     this.#file = new StateFile(context.folder, 'groups.json', z.array(groupSchema));
-    const initial = context.settings.groups.map((group) => ({
-      ...group,
+    const initial = context.settings.Groups.map((group) => ({
+      name: group.GroupName,
+      description: group.Description,
+      precedence: group.Precedence,
+      role: group.RoleArn,
       createdAt: context.now(),
     }));
     const groups = this.#file.load() ?? initial;
@@ -50,7 +53,17 @@ export class Groups {
       throw new CognitoError('GroupExistsException', message);
     }
     this.#groups.set(group.name, group);
+    this.save();
+  }
+
+  /** To be called after a group was changed. */
+  save(): void {
     this.#file.save(this.all());
+  }
+
+  delete({ name }: Group): void {
+    this.#groups.delete(name);
+    this.save();
   }
 
   /** Someone's groups, the most important first. */

@@ -22,11 +22,11 @@ export const codeMail = (to: string, purpose: MailPurpose, code: string): Mail =
   return { to, kind: 'code', subject, text: `${text} ${code}`, code };
 };
 
-export const invitation = (to: string, password: string): Mail => ({
+export const invitation = (to: string, name: string, password: string): Mail => ({
   to,
   kind: 'temporary password',
   subject: 'Your temporary password',
-  text: `Your username is ${to} and temporary password is ${password}`,
+  text: `Your username is ${name} and temporary password is ${password}`,
   code: password,
 });
 

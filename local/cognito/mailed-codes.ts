@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { emailOf, type Account, type MailPurpose } from './account.js';
+import { addressOf, type Account, type MailPurpose } from './account.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import type { Directory } from './directory.js';
+import { LIFETIMES } from './lifetimes.js';
 import { codeMail } from './mailbox.js';
 
 const MAX_WRONG_TRIES = 5;
@@ -15,16 +16,17 @@ export class MailedCodes {
   ) {}
 
   /** A new code: the one before it, for the same purpose, is worth nothing any more. */
-  mail(account: Account, purpose: MailPurpose, to = emailOf(account)): void {
+  mail(account: Account, purpose: MailPurpose, to = addressOf(account)): void {
     const code = String(randomInt(1_000_000)).padStart(6, '0');
-    const expiresAt = this.context.now() + this.context.settings.validity.mailedCode * 1000;
+    const expiresAt = this.context.now() + LIFETIMES.mailedCode * 1000;
     account.mailedCodes[purpose] = { code, expiresAt, wrongTries: 0 };
     this.directory.save(account);
     this.context.mail(codeMail(to, purpose, code));
   }
 
   /**
-   * Uses the code up: the address it went to is verified. Nobody has no code: someone unknown gets the answer of who asked for none.
+   * Uses the code up: the address it went to is verified. Nobody has no code: someone unknown gets
+   * the answer of who asked for none.
    *
    * @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `LimitExceededException`
    */
@@ -51,7 +53,8 @@ export class MailedCodes {
       );
     }
     delete account.mailedCodes[purpose];
-    account.attributes['email_verified'] = 'true';
+    account.attributes[account.attributes['email'] ? 'email_verified' : 'phone_number_verified'] =
+      'true';
     this.directory.save(account);
     return account;
   }

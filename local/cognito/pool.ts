@@ -8,14 +8,14 @@ import { ForgottenPasswords } from './forgot-password.js';
 import { Groups } from './groups.js';
 import { loadKeys } from './keys.js';
 import { MailedCodes } from './mailed-codes.js';
-import type { AuthorizationRequest } from './oauth/authorization-request.js';
+import type { AuthorizationRequest } from './oauth/accepted-request.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SignUps } from './sign-up.js';
 import { SrpSignIns } from './srp-sign-in.js';
 import { Tokens } from './tokens.js';
 import { Triggers, type TokenChanges } from './triggers.js';
 
-/** A user pool with its one app client: everything that the endpoints work on. */
+/** A user pool: everything that the endpoints work on. */
 export type Pool = Awaited<ReturnType<typeof createPool>>;
 
 /** @throws {DamagedState} */

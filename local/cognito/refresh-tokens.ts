@@ -1,75 +1,101 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { lifetimesOf, rotates, type Client } from './client-settings.js';
 import type { Context } from './context.js';
+import { StateFile } from './state-folder.js';
 import type { SignIn } from './tokens.js';
 
-interface Issued {
-  signIn: SignIn;
-  expiresAt: number;
+const issuedSchema = z.object({
+  signIn: z.object({
+    by: z.enum(['pages', 'api']),
+    username: z.string(),
+    clientId: z.string(),
+    scopes: z.array(z.string()),
+    authTime: z.number(),
+    originJti: z.string(),
+    eventId: z.string(),
+    resource: z.string().optional(),
+  }),
+  expiresAt: z.number(),
   /** Once replaced: when the grace period ends. */
-  graceEndsAt?: number;
-}
+  graceEndsAt: z.number().optional(),
+});
 
-/** Refresh tokens: their rotation with a grace period, and revocation of all that a sign-in gave. */
+type Issued = z.infer<typeof issuedSchema>;
+
+const stateSchema = z.object({
+  issued: z.record(z.string(), issuedSchema),
+  /** The sign-ins whose tokens are dead, and until when one of them could be presented. */
+  revoked: z.record(z.string(), z.number()),
+});
+
+/**
+ * Refresh tokens: their rotation with a grace period, and revocation of all that a sign-in gave. They
+ * outlive the process; what is kept of each is a hash.
+ */
 export class RefreshTokens {
-  readonly #issued = new Map<string, Issued>();
-  readonly #revokedOrigins = new Set<string>();
+  readonly #file: StateFile<z.infer<typeof stateSchema>>;
+  readonly #issued: Map<string, Issued>;
+  readonly #revoked: Map<string, number>;
 
-  constructor(private readonly context: Context) {}
-
-  issue(signIn: SignIn): string {
-    return this.#keep(
-      signIn,
-      this.context.now() + this.context.settings.validity.refreshToken * 1000,
-    );
+  /** @throws {DamagedState} */
+  constructor(private readonly context: Context) {
+    this.#file = new StateFile(context.folder, 'refresh-tokens.json', stateSchema);
+    const { issued, revoked } = this.#file.load() ?? { issued: {}, revoked: {} };
+    this.#issued = new Map(Object.entries(issued));
+    this.#revoked = new Map(Object.entries(revoked));
   }
 
-  /** The sign-in that a token would continue; using nothing up. */
-  signInOf(token: string): SignIn | undefined {
-    return this.#alive(token)?.signIn;
+  issue(signIn: SignIn, client: Client): string {
+    return this.#keep(signIn, this.context.now() + lifetimesOf(client).refreshToken * 1000);
+  }
+
+  /** The sign-in that a token would continue; using nothing up. Others' tokens continue none. */
+  signInOf(token: string, client: Client): SignIn | undefined {
+    return this.#alive(token, client)?.signIn;
   }
 
   /**
    * The sign-in that a token continues and, where tokens rotate, the token that takes its place.
    * A replacement ends when the first one would have (Cognito: "Refresh token rotation").
    */
-  redeem(token: string): { signIn: SignIn; replacement?: string } | undefined {
-    const issued = this.#alive(token);
+  redeem(token: string, client: Client): { signIn: SignIn; replacement?: string } | undefined {
+    const issued = this.#alive(token, client);
     if (!issued) return undefined;
     const { signIn, expiresAt } = issued;
-    const { enabled, graceSeconds } = this.context.settings.rotation;
-    if (!enabled) return { signIn };
+    if (!rotates(client)) return { signIn };
     // From the first use on: using it again doesn't prolong the grace.
-    issued.graceEndsAt ??= this.context.now() + graceSeconds * 1000;
+    const grace = client.RefreshTokenRotation.RetryGracePeriodSeconds;
+    issued.graceEndsAt ??= this.context.now() + grace * 1000;
     return { signIn, replacement: this.#keep(signIn, expiresAt) };
   }
 
   /** Whether a token comes too late, after another took its place. */
   wasReplaced(token: string): boolean {
-    const { graceEndsAt = Infinity } = this.#issued.get(token) ?? {};
+    const { graceEndsAt = Infinity } = this.#issued.get(hashOf(token)) ?? {};
     return graceEndsAt <= this.context.now();
   }
 
   /** Ends everything that came of the same sign-in. An unknown token is nothing to complain of. */
-  revoke(token: string): void {
-    const issued = this.#issued.get(token);
-    if (issued) this.#revokedOrigins.add(issued.signIn.originJti);
+  revoke(token: string, client: Client): void {
+    const issued = this.#issued.get(hashOf(token));
+    if (issued && issued.signIn.clientId === client.ClientId) this.#end([issued]);
   }
 
   /** Ends all of someone's sign-ins. */
   revokeAll(username: string): void {
-    for (const { signIn } of this.#issued.values()) {
-      if (signIn.username === username) this.#revokedOrigins.add(signIn.originJti);
-    }
+    this.#end([...this.#issued.values()].filter(({ signIn }) => signIn.username === username));
   }
 
   isRevoked(originJti: string): boolean {
-    return this.#revokedOrigins.has(originJti);
+    return this.#revoked.has(originJti);
   }
 
-  #alive(token: string): Issued | undefined {
-    const issued = this.#issued.get(token);
+  #alive(token: string, client: Client): Issued | undefined {
+    const issued = this.#issued.get(hashOf(token));
     const isAlive =
       issued &&
+      issued.signIn.clientId === client.ClientId &&
       issued.expiresAt > this.context.now() &&
       !this.isRevoked(issued.signIn.originJti) &&
       !this.wasReplaced(token);
@@ -77,8 +103,41 @@ export class RefreshTokens {
   }
 
   #keep(signIn: SignIn, expiresAt: number): string {
-    const token = randomBytes(96).toString('base64url');
-    this.#issued.set(token, { signIn, expiresAt });
+    const token = newToken();
+    this.#issued.set(hashOf(token), { signIn, expiresAt });
+    this.#save();
     return token;
   }
+
+  #end(issued: Issued[]): void {
+    for (const { signIn, expiresAt } of issued)
+      this.#revoked.set(signIn.originJti, expiresAt + DAY);
+    this.#save();
+  }
+
+  #save(): void {
+    const now = this.context.now();
+    for (const [hash, { expiresAt }] of this.#issued) {
+      if (expiresAt <= now) this.#issued.delete(hash);
+    }
+    for (const [origin, until] of this.#revoked) if (until <= now) this.#revoked.delete(origin);
+    this.#file.save({
+      issued: Object.fromEntries(this.#issued),
+      revoked: Object.fromEntries(this.#revoked),
+    });
+  }
 }
+
+/** An access token lives a day at most, so one of a refresh token's last hour does. */
+const DAY = 86_400_000;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Five parts, as an encrypted JSON web token has, and as long as Cognito's: 1.7 KB. */
+const newToken = (): string => {
+  const header = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString(
+    'base64url',
+  );
+  const parts = [256, 12, 920, 16].map((length) => randomBytes(length).toString('base64url'));
+  return [header, ...parts].join('.');
+};

@@ -1,4 +1,7 @@
-/** How the local user pool and its one app client are set up. All times are in seconds. */
+import { people } from './people.js';
+import { poolSchema, type PoolSettings } from './pool-settings.js';
+
+/** How the product's own pool and its one app client are set up. All times are in seconds. */
 export interface Settings {
   poolId: string;
   /** `ON`: everyone has to enrol an authenticator app. `OPTIONAL`: who has one is asked for it. */
@@ -25,18 +28,11 @@ export interface Settings {
     accessToken: number;
     idToken: number;
     refreshToken: number;
-    authorizationCode: number;
-    hostedSession: number;
-    /** The time for one answer: a code from the authenticator app, say. */
-    challengeSession: number;
-    /** How long a mailed code is good. */
-    mailedCode: number;
   };
 }
 
 const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 24 * 60 * MINUTE;
 
 export const defaultSettings: Settings = {
   poolId: 'eu-central-1_localpool',
@@ -60,10 +56,6 @@ export const defaultSettings: Settings = {
     accessToken: 5 * MINUTE, // Cognito's minimum, so that refreshing is seen while trying things out
     idToken: 5 * MINUTE,
     refreshToken: 30 * DAY,
-    authorizationCode: 5 * MINUTE,
-    hostedSession: HOUR,
-    challengeSession: 3 * MINUTE,
-    mailedCode: DAY,
   },
 };
 
@@ -76,3 +68,57 @@ export const settingsFor = (address: string): Settings => ({
     logoutUrls: [`${address}/`],
   },
 });
+
+/** The pool of these settings, as all pools are described. */
+export const poolOf = (settings: Settings): PoolSettings => {
+  const { client, rotation, validity } = settings;
+  return poolSchema.parse({
+    Id: settings.poolId,
+    MfaConfiguration: settings.mfa,
+    UsernameAttributes: ['email'],
+    AutoVerifiedAttributes: ['email'],
+    UserAttributeUpdateSettings: {
+      AttributesRequireVerificationBeforeUpdate: settings.keepsEmailUntilVerified ? ['email'] : [],
+    },
+    Groups: settings.groups.map(({ name, description, precedence, role }) => ({
+      GroupName: name,
+      Description: description,
+      Precedence: precedence,
+      RoleArn: role,
+    })),
+    ResourceServers: [
+      {
+        Identifier: 'hello-api',
+        Name: 'hello-api',
+        Scopes: [{ ScopeName: 'read', ScopeDescription: 'Call the API' }],
+      },
+    ],
+    Users: people.map(({ email, password, totpSecret, groups }) => ({
+      Username: email,
+      Password: password,
+      Attributes: { email_verified: 'true' },
+      TotpSecret: totpSecret,
+      Groups: groups,
+    })),
+    Clients: [
+      {
+        ClientId: client.id,
+        ClientSecret: client.secret === '' ? undefined : client.secret,
+        CallbackURLs: client.callbackUrls,
+        LogoutURLs: client.logoutUrls,
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthScopes: client.scopes,
+        ExplicitAuthFlows: client.authFlows,
+        RefreshTokenRotation: {
+          Feature: rotation.enabled ? 'ENABLED' : 'DISABLED',
+          RetryGracePeriodSeconds: rotation.graceSeconds,
+        },
+        AccessTokenValidity: validity.accessToken,
+        IdTokenValidity: validity.idToken,
+        RefreshTokenValidity: validity.refreshToken,
+        TokenValidityUnits: { AccessToken: 'seconds', IdToken: 'seconds', RefreshToken: 'seconds' },
+      },
+    ],
+  });
+};

@@ -3,6 +3,7 @@ import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import { NOBODY, type Directory } from './directory.js';
 import { Expiring } from './expiring.js';
+import { LIFETIMES } from './lifetimes.js';
 import { sameSecret } from './same-secret.js';
 import { GENERATOR, GROUP_PRIME, modPow, numberOf, bytesOf, sha256 } from './srp.js';
 import type { Account } from './account.js';
@@ -24,7 +25,7 @@ export class SrpSignIns {
   readonly #pretence = randomBytes(32);
 
   constructor(
-    private readonly context: Context,
+    context: Context,
     private readonly directory: Directory,
   ) {
     this.#exchanges = new Expiring(context.now);
@@ -49,7 +50,7 @@ export class SrpSignIns {
     const shared = modPow(base, secret, GROUP_PRIME);
     const key = derive(bytesOf(shared), bytesOf(numberOf(scramble)));
     const exchange = { account, userId: this.directory.userId(username), key };
-    const block = this.#exchanges.put(exchange, this.context.settings.validity.challengeSession);
+    const block = this.#exchanges.put(exchange, LIFETIMES.challengeSession);
     return {
       SALT: salt,
       SECRET_BLOCK: Buffer.from(block).toString('base64'),

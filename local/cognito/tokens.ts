@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AccessTokenGeneration } from 'aws-lambda';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Account } from './account.js';
+import { lifetimesOf, type Client } from './client-settings.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
 import type { Groups } from './groups.js';
@@ -13,6 +14,8 @@ export interface SignIn {
   /** At the hosted pages, or by InitiateAuth: the tokens differ a little. */
   by: 'pages' | 'api';
   username: string;
+  /** The app client: nobody else may use what came of it. */
+  clientId: string;
   scopes: string[];
   /** Seconds since the epoch. */
   authTime: number;
@@ -28,6 +31,8 @@ interface Occasion {
   refreshed?: boolean;
   /** What the pre-token-generation trigger wanted, where it has run already. */
   changes?: TokenChanges;
+  /** ClientMetadata, for the trigger. */
+  metadata?: Record<string, string>;
 }
 
 type Changes = AccessTokenGeneration | undefined;
@@ -41,17 +46,26 @@ export class Tokens {
     private readonly triggers: Triggers,
   ) {}
 
-  async issue(signIn: SignIn, account: Account, { nonce, refreshed, changes }: Occasion = {}) {
-    const { client, validity } = this.context.settings;
+  async issue(
+    client: Client,
+    signIn: SignIn,
+    account: Account,
+    { nonce, refreshed, changes, metadata }: Occasion = {},
+  ) {
+    const validity = lifetimesOf(client);
     const byPages = signIn.by === 'pages';
     const first = byPages ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_Authentication';
     const source = refreshed ? 'TokenGeneration_RefreshTokens' : first;
     const change =
-      changes ?? (await this.triggers.preTokenGeneration(source, account, signIn.scopes));
+      changes ??
+      (await this.triggers.preTokenGeneration(source, account, signIn.scopes, {
+        clientId: client.ClientId,
+        metadata,
+      }));
     const accessClaims = {
       ...this.#common(signIn, account, validity.accessToken),
       token_use: 'access',
-      client_id: client.id,
+      client_id: client.ClientId,
       ...(signIn.resource === undefined ? {} : { aud: signIn.resource }),
       scope: changedScopes(signIn.scopes, change.accessTokenGeneration).join(' '),
       username: account.username,
@@ -70,7 +84,7 @@ export class Tokens {
       ...this.#common(signIn, account, validity.idToken),
       ...this.groups.roleClaims(account),
       token_use: 'id',
-      aud: client.id,
+      aud: client.ClientId,
       'cognito:username': account.username,
       event_id: signIn.eventId,
       ...(byPages ? { at_hash: accessTokenHash(accessToken) } : {}),
@@ -78,6 +92,24 @@ export class Tokens {
     };
     const idToken = await this.keys.sign('id', changedClaims(idClaims, change.idTokenGeneration));
     return { accessToken, idToken };
+  }
+
+  /** An access token for an app client itself (RFC 6749 §4.4). It is nobody's, and isn't refreshed. */
+  async issueToClient(client: Client, scopes: string[], resource?: string): Promise<string> {
+    const issuedAt = Math.floor(this.context.now() / 1000);
+    return this.keys.sign('access', {
+      sub: client.ClientId,
+      token_use: 'access',
+      scope: scopes.join(' '),
+      auth_time: issuedAt,
+      iss: this.context.issuer,
+      exp: issuedAt + lifetimesOf(client).accessToken,
+      iat: issuedAt,
+      version: 2,
+      jti: randomUUID(),
+      client_id: client.ClientId,
+      ...(resource === undefined ? {} : { aud: resource }),
+    });
   }
 
   /** The claims of one of our access tokens. @throws {CognitoError} `NotAuthorizedException` */
@@ -101,7 +133,7 @@ export class Tokens {
   #common(signIn: SignIn, account: Account, seconds: number): JWTPayload {
     const issuedAt = Math.floor(this.context.now() / 1000);
     return {
-      sub: account.username,
+      sub: account.attributes['sub'],
       iss: this.context.issuer,
       ...(account.groups.length > 0 ? { 'cognito:groups': account.groups } : {}),
       auth_time: signIn.authTime,

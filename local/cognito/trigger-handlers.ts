@@ -1,5 +1,6 @@
 import type {
   PostConfirmationTriggerEvent,
+  PostAuthenticationTriggerEvent,
   PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
@@ -12,6 +13,7 @@ type TriggerHandler<Event> = (event: Event) => Promise<Event>;
 export interface TriggerHandlers {
   preSignUp: TriggerHandler<PreSignUpTriggerEvent>;
   preAuthentication: TriggerHandler<PreAuthenticationTriggerEvent>;
+  postAuthentication: TriggerHandler<PostAuthenticationTriggerEvent>;
   postConfirmation: TriggerHandler<PostConfirmationTriggerEvent>;
   preTokenGeneration: TriggerHandler<PreTokenGenerationV2TriggerEvent>;
 }

@@ -1,74 +1,94 @@
 import type {
+  PostAuthenticationTriggerEvent,
   PostConfirmationTriggerEvent,
   PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
 } from 'aws-lambda';
 import type { Account } from './account.js';
+import type { Caller } from './caller.js';
 import { CognitoError } from './cognito-error.js';
 import type { Context } from './context.js';
-import type { TriggerHandlers } from './trigger-handlers.js';
 
 /** What a pre-token-generation trigger wants changed about tokens. */
 export type TokenChanges =
   PreTokenGenerationV2TriggerEvent['response']['claimsAndScopeOverrideDetails'];
 
 /**
- * Runs the Lambda triggers, when a pool would run them: those that are deployed, unless the pool was
- * given others. Each is loaded at its first event, as a Lambda is. What one throws is a
- * `UserLambdaValidationException`.
+ * Runs the Lambda triggers of the pool, when a pool would run them. Without one, nothing is refused
+ * and nothing changes. What one throws is a `UserLambdaValidationException`.
  */
 export class Triggers {
-  #postConfirmation: Promise<TriggerHandlers['postConfirmation']> | undefined;
-
   constructor(private readonly context: Context) {}
 
   /** Refuses, or lets the account be. */
-  async preSignUp(triggerSource: PreSignUpTriggerEvent['triggerSource'], account: Account) {
-    const handler =
-      this.context.triggers.preSignUp ??
-      (await import('../../infra/lambda/pre-sign-up.js')).handler;
+  async preSignUp(
+    triggerSource: PreSignUpTriggerEvent['triggerSource'],
+    account: Account,
+    caller: Caller,
+  ): Promise<PreSignUpTriggerEvent['response']> {
     const { sub: _, ...userAttributes } = account.attributes;
     const event: PreSignUpTriggerEvent = {
-      ...this.#common('1', account),
+      ...this.#common('1', account, caller),
       triggerSource,
-      request: { userAttributes },
+      request: {
+        userAttributes,
+        validationData: caller.validationData,
+        clientMetadata: caller.metadata,
+      },
       response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
     };
-    return (await run('PreSignUp', handler(event))).response;
+    return (await run('PreSignUp', this.context.triggers.preSignUp, event)).response;
   }
 
   /**
    * Refuses, or lets a password be tried. It runs for names that nobody has as well, as where a client
-   * hides who exists. None is deployed.
+   * hides who exists.
    */
-  async preAuthentication(name: string, account: Account | undefined): Promise<void> {
-    const handler = this.context.triggers.preAuthentication;
-    if (!handler) return;
+  async preAuthentication(
+    name: string,
+    account: Account | undefined,
+    caller: Caller,
+  ): Promise<void> {
+    const validationData = caller.validationData ?? {};
     const event: PreAuthenticationTriggerEvent = {
-      ...this.#common('1', account ?? { username: name }),
+      ...this.#common('1', account ?? { username: name }, caller),
       triggerSource: 'PreAuthentication_Authentication',
       request: account
-        ? { userAttributes: attributesOf(account), validationData: {} }
-        : { userAttributes: {}, validationData: {}, userNotFound: true },
+        ? { userAttributes: attributesOf(account), validationData }
+        : { userAttributes: {}, validationData, userNotFound: true },
       response: {},
     };
-    await run('PreAuthentication', handler(event));
+    await run('PreAuthentication', this.context.triggers.preAuthentication, event);
+  }
+
+  /** Refuses, or lets the tokens be issued. */
+  async postAuthentication(account: Account, caller: Caller): Promise<void> {
+    const event: PostAuthenticationTriggerEvent = {
+      ...this.#common('1', account, caller),
+      triggerSource: 'PostAuthentication_Authentication',
+      request: {
+        userAttributes: attributesOf(account),
+        newDeviceUsed: false,
+        clientMetadata: caller.metadata,
+      },
+      response: {},
+    };
+    await run('PostAuthentication', this.context.triggers.postAuthentication, event);
   }
 
   async postConfirmation(
     triggerSource: PostConfirmationTriggerEvent['triggerSource'],
     account: Account,
+    caller: Caller,
   ): Promise<void> {
-    this.#postConfirmation ??= this.#loadPostConfirmation();
-    const handler = await this.#postConfirmation;
     const event: PostConfirmationTriggerEvent = {
-      ...this.#common('1', account),
+      ...this.#common('1', account, caller),
       triggerSource,
-      request: { userAttributes: attributesOf(account) },
+      request: { userAttributes: attributesOf(account), clientMetadata: caller.metadata },
       response: {},
     };
-    await run('PostConfirmation', handler(event));
+    await run('PostConfirmation', this.context.triggers.postConfirmation, event);
   }
 
   /** What changes about the tokens. */
@@ -76,46 +96,36 @@ export class Triggers {
     triggerSource: PreTokenGenerationV2TriggerEvent['triggerSource'],
     account: Account,
     scopes: string[],
+    caller: Caller,
   ): Promise<TokenChanges> {
-    const handler =
-      this.context.triggers.preTokenGeneration ??
-      (await import('../../infra/lambda/pre-token-generation.js')).handler;
     const groupConfiguration = { groupsToOverride: account.groups, iamRolesToOverride: [] };
     const event: PreTokenGenerationV2TriggerEvent = {
-      ...this.#common('2', account),
+      ...this.#common('2', account, caller),
       triggerSource,
-      request: { userAttributes: attributesOf(account), groupConfiguration, scopes },
+      request: {
+        userAttributes: attributesOf(account),
+        groupConfiguration,
+        scopes,
+        clientMetadata: caller.metadata,
+      },
       response: { claimsAndScopeOverrideDetails: {} },
     };
-    return (await run('PreTokenGeneration', handler(event))).response.claimsAndScopeOverrideDetails;
-  }
-
-  /** The handler calls the user-pool API: here, that is the stand-in itself. */
-  async #loadPostConfirmation(): Promise<TriggerHandlers['postConfirmation']> {
-    const { triggers } = this.context;
-    if (triggers.postConfirmation) return triggers.postConfirmation;
-    const { createHandler } = await import('../../infra/lambda/post-confirmation.js');
-    const { CognitoIdentityProviderClient } =
-      await import('@aws-sdk/client-cognito-identity-provider');
-    const { addresses, settings } = this.context;
-    return createHandler(
-      () =>
-        new CognitoIdentityProviderClient({
-          endpoint: addresses.server,
-          region: settings.poolId.split('_')[0],
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        }),
+    const { response } = await run(
+      'PreTokenGeneration',
+      this.context.triggers.preTokenGeneration,
+      event,
     );
+    return response.claimsAndScopeOverrideDetails;
   }
 
-  #common(version: string, { username }: Pick<Account, 'username'>) {
-    const { poolId, client } = this.context.settings;
+  #common(version: string, { username }: Pick<Account, 'username'>, { clientId }: Caller) {
+    const { Id } = this.context.settings;
     return {
       version,
-      region: poolId.split('_')[0] ?? '',
-      userPoolId: poolId,
+      region: Id.split('_')[0] ?? '',
+      userPoolId: Id,
       userName: username,
-      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: client.id },
+      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
     };
   }
 }
@@ -125,9 +135,14 @@ const attributesOf = ({ attributes, status }: Account) => ({
   'cognito:user_status': status,
 });
 
-const run = async <Event>(trigger: string, running: Promise<Event>): Promise<Event> => {
+const run = async <Event>(
+  trigger: string,
+  handler: ((event: Event) => Promise<Event>) | undefined,
+  event: Event,
+): Promise<Event> => {
+  if (!handler) return event;
   try {
-    return await running;
+    return await handler(event);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `${trigger} failed with error ${reason.replace(/\.$/u, '')}.`;

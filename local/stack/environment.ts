@@ -10,6 +10,7 @@ const schema = z.object({
   LOCAL_HOST: z.string().default('127.0.0.1'),
   LOCAL_COGNITO_PORT: port(3001),
   LOCAL_COGNITO_URL: z.string().optional(),
+  LOCAL_COGNITO_CONFIG: z.string().optional(),
   LOCAL_GATEWAY_PORT: port(3002),
   LOCAL_STATE: z.string().default(join(root, '.local')),
   LOG_LEVEL: z.string().default('info'),
@@ -36,6 +37,8 @@ export const readEnvironment = () => {
     cognitoPort,
     /** Where servers find the local Cognito. Browsers find it at localhost. */
     cognitoUrl: LOCAL_COGNITO_URL ?? `http://localhost:${cognitoPort}`,
+    /** A settings file for pools of one's own. */
+    cognitoConfig: parsed.data.LOCAL_COGNITO_CONFIG,
     gatewayPort: parsed.data.LOCAL_GATEWAY_PORT,
     stateFolder: parsed.data.LOCAL_STATE,
     logLevel: parsed.data.LOG_LEVEL,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { people } from '../cognito/people.js';
 import { startLocalCognito } from '../cognito/server.js';
+import { readSettingsFile } from '../cognito/settings-file.js';
 import { settingsFor } from '../cognito/settings.js';
 import { startLocalGateway } from '../gateway/server.js';
 import { Obstacle } from '../obstacle.js';
@@ -38,9 +39,13 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
     );
   }
   const address = `http://localhost:${bffPort}`;
+  const folder = join(environment.stateFolder, 'cognito');
+  const { cognitoConfig } = environment;
   const cognito = await startLocalCognito({
     port: environment.cognitoPort,
-    folder: join(environment.stateFolder, 'cognito'),
+    folder,
+    // Where it listens is the stack's to say.
+    pools: cognitoConfig === undefined ? [] : readSettingsFile(cognitoConfig, folder).pools,
     settings: settingsFor(address),
   });
   const gateway = await startLocalGateway({

@@ -178,6 +178,25 @@ describe('groups', () => {
     expect(decodeJwt(id)).not.toHaveProperty('cognito:preferred_role');
   });
 
+  it('change, and are deleted with all memberships', async () => {
+    const made = group('made', 3);
+    await sdk.send(new cognito.CreateGroupCommand(made));
+    const person = await create();
+    await join(person, made);
+    const { Group } = await sdk.send(
+      new cognito.UpdateGroupCommand({ UserPoolId, GroupName: made.GroupName, Description: 'New' }),
+    );
+    expect(Group).toMatchObject({ Description: 'New', Precedence: 3, RoleArn: made.RoleArn });
+    const named = { UserPoolId, GroupName: made.GroupName };
+    expect((await sdk.send(new cognito.GetGroupCommand(named))).Group).toEqual(Group);
+    await sdk.send(new cognito.DeleteGroupCommand(named));
+    await expect(sdk.send(new cognito.GetGroupCommand(named))).rejects.toEqual(
+      refusal('ResourceNotFoundException'),
+    );
+    const left = await sdk.send(new cognito.AdminListGroupsForUserCommand(person.admin));
+    expect(left.Groups).toEqual([]);
+  });
+
   it('are left again', async () => {
     const person = await create();
     await join(person, low);

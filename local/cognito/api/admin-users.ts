@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Account } from '../account.js';
+import { ADMINISTRATOR } from '../caller.js';
 import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
 import { temporaryPassword } from '../sign-up.js';
-import { asEmail, listAttributes, readAttributes, VERIFIED } from './attributes.js';
-import { attributes, none, password, username } from './fields.js';
-import { byAdmin, onUser, userNamed, type Operations } from './operation.js';
-import { mfaOf } from './self.js';
+import { listAttributes, readAttributes, VERIFIED } from './attributes.js';
+import { attributes, metadata, none, password, username } from './fields.js';
+import { asRecord, byAdmin, onUser, userNamed, type Operations } from './operation.js';
+import { attributeNames, mfaOf, removeAttributes } from './self.js';
 
 /** Someone, as lists show them. Times are in seconds. */
 export const userType = (account: Account) => ({
@@ -44,14 +45,18 @@ export const adminUserOperations: Operations = {
       TemporaryPassword: password.optional(),
       UserAttributes: attributes.optional(),
       MessageAction: z.enum(['RESEND', 'SUPPRESS']).optional(),
+      ValidationData: attributes.optional(),
+      ClientMetadata: metadata,
     }),
-    async (pool, { Username, TemporaryPassword, UserAttributes, MessageAction }) => {
+    async (pool, { Username, TemporaryPassword, UserAttributes, MessageAction, ...more }) => {
+      const validationData = asRecord(more.ValidationData);
+      const caller = { ...ADMINISTRATOR, validationData, metadata: more.ClientMetadata };
       const temporary = TemporaryPassword ?? temporaryPassword();
-      const wanted = readAttributes(UserAttributes, VERIFIED);
+      const wanted = readAttributes(pool.settings, UserAttributes, VERIFIED);
       const account =
         MessageAction === 'RESEND'
           ? renew(pool, Username, temporary)
-          : await pool.signUps.create(asEmail(Username), temporary, wanted);
+          : await pool.signUps.create(caller, Username, temporary, wanted);
       if (MessageAction !== 'SUPPRESS') pool.signUps.invite(account, temporary);
       return { User: userType(account) };
     },
@@ -75,13 +80,30 @@ export const adminUserOperations: Operations = {
   AdminUpdateUserAttributes: onUser(
     z.object({ UserAttributes: attributes }),
     (pool, { UserAttributes }, account) => {
-      pool.attributeChanges.change(account, readAttributes(UserAttributes, VERIFIED));
+      pool.attributeChanges.change(
+        account,
+        readAttributes(pool.settings, UserAttributes, VERIFIED),
+      );
     },
   ),
 
   AdminResetUserPassword: onUser(none, (pool, _input, account) =>
     pool.forgottenPasswords.reset(account),
   ),
+
+  AdminConfirmSignUp: onUser(
+    z.object({ ClientMetadata: metadata }),
+    async (pool, { ClientMetadata }, account) => {
+      if (account.status !== 'UNCONFIRMED') {
+        const message = `User cannot be confirmed. Current status is ${account.status}`;
+        throw new CognitoError('NotAuthorizedException', message);
+      }
+      const caller = { ...ADMINISTRATOR, metadata: ClientMetadata };
+      await pool.signUps.confirmByAdmin(account, caller);
+    },
+  ),
+
+  AdminDeleteUserAttributes: onUser(attributeNames, removeAttributes),
 
   AdminDeleteUser: onUser(none, (pool, _input, account) => pool.directory.delete(account)),
   AdminDisableUser: enable(true),

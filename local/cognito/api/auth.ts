@@ -1,39 +1,56 @@
 import { z } from 'zod';
+import type { Caller } from '../caller.js';
+import { rotates, type Client } from '../client-settings.js';
 import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
 import { session } from './fields.js';
-import { byClient, checkSecretHash, type Operations } from './operation.js';
+import { byAdminClient, byClient, checkSecretHash, type Operations } from './operation.js';
 import { answerTo, refresh } from './tokens.js';
 
 const parameters = z.record(z.string(), z.string().max(131_072)).default({});
 type Parameters = z.infer<typeof parameters>;
-type Flow = (pool: Pool, given: Parameters) => Promise<object>;
+interface Asking {
+  client: Client;
+  caller: Caller;
+}
+type Flow = (pool: Pool, given: Parameters, asking: Asking) => Promise<object>;
+
+const byPassword: Flow = async (pool, given, { client, caller }) => {
+  const name = nameIn(pool, client, given);
+  const password = need(given, 'PASSWORD');
+  await preAuthenticate(pool, name, caller);
+  const account = pool.directory.authenticate(name, password);
+  return answerTo(pool, client, caller, pool.challenges.begin(account));
+};
+
+const refreshWith: Flow = async (pool, given, { client, caller }) =>
+  refresh(pool, client, caller, need(given, 'REFRESH_TOKEN'), (username) =>
+    checkSecretHash(pool, client, username, given['SECRET_HASH']),
+  );
+
+/** What the metadata of a sign-in is to this trigger (AWS: "Pre authentication Lambda trigger"). */
+const preAuthenticate = async (pool: Pool, name: string, caller: Caller): Promise<void> =>
+  pool.triggers.preAuthentication(name, pool.directory.find(name), {
+    ...caller,
+    validationData: caller.metadata,
+  });
 
 /** The ways in. Those that Cognito has and this stand-in hasn't are refused as not enabled. */
 const flows: Record<string, Flow | undefined> = {
-  USER_PASSWORD_AUTH: async (pool, given) => {
-    const name = nameIn(pool, given);
-    const password = need(given, 'PASSWORD');
-    await pool.triggers.preAuthentication(name, pool.directory.find(name));
-    const account = pool.directory.authenticate(name, password);
-    return answerTo(pool, pool.challenges.begin(account));
-  },
-  USER_SRP_AUTH: async (pool, given) => {
-    const name = nameIn(pool, given);
+  USER_PASSWORD_AUTH: byPassword,
+  ADMIN_USER_PASSWORD_AUTH: byPassword,
+  ADMIN_NO_SRP_AUTH: byPassword,
+  USER_SRP_AUTH: async (pool, given, { client, caller }) => {
+    const name = nameIn(pool, client, given);
     const srpA = need(given, 'SRP_A');
-    await pool.triggers.preAuthentication(name, pool.directory.find(name));
+    await preAuthenticate(pool, name, caller);
     const ChallengeParameters = pool.srp.begin(name, srpA);
     return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters };
   },
-  REFRESH_TOKEN_AUTH: async (pool, given) =>
-    refresh(pool, need(given, 'REFRESH_TOKEN'), (username) =>
-      checkSecretHash(pool, username, given['SECRET_HASH']),
-    ),
-  REFRESH_TOKEN: undefined,
+  REFRESH_TOKEN_AUTH: refreshWith,
+  REFRESH_TOKEN: refreshWith,
   USER_AUTH: undefined,
   CUSTOM_AUTH: undefined,
-  ADMIN_NO_SRP_AUTH: undefined,
-  ADMIN_USER_PASSWORD_AUTH: undefined,
 };
 
 /** The parameter that answers a challenge. `MFA_SETUP` was answered by VerifySoftwareToken. */
@@ -50,44 +67,73 @@ const challengeName = z.enum([
   'MFA_SETUP',
 ]);
 
-export const authOperations: Operations = {
-  InitiateAuth: byClient(
-    z.object({ AuthFlow: z.enum(Object.keys(flows)), AuthParameters: parameters }),
-    async (pool, { AuthFlow, AuthParameters }) => {
-      const { client, rotation } = pool.settings;
-      // With rotation, tokens are refreshed by GetTokensFromRefreshToken alone.
-      const isRefresh = AuthFlow === 'REFRESH_TOKEN_AUTH' && rotation.enabled;
-      const flow = client.authFlows.includes(`ALLOW_${AuthFlow}`) ? flows[AuthFlow] : undefined;
-      if (flow && !isRefresh) return flow(pool, AuthParameters);
-      const message = `${AuthFlow} flow not enabled for this client`;
-      throw new CognitoError('InvalidParameterException', message);
-    },
-  ),
+/** Flows that only a signed request may take, and those that only an unsigned one may. */
+const isFor = (flow: string, isAdmin: boolean): boolean =>
+  flow.startsWith('ADMIN_') ? isAdmin : flow !== 'USER_PASSWORD_AUTH' || !isAdmin;
 
-  RespondToAuthChallenge: byClient(
-    z.object({
-      ChallengeName: challengeName,
-      ChallengeResponses: parameters,
-      Session: session.optional(),
-    }),
-    async (pool, { ChallengeName, ChallengeResponses, Session = '' }) => {
-      const name = nameIn(pool, ChallengeResponses);
-      if (ChallengeName === 'PASSWORD_VERIFIER') {
-        const account = pool.srp.finish(
-          need(ChallengeResponses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
-          need(ChallengeResponses, 'TIMESTAMP'),
-          need(ChallengeResponses, 'PASSWORD_CLAIM_SIGNATURE'),
-        );
-        return answerTo(pool, pool.challenges.begin(account));
-      }
-      const answer = need(ChallengeResponses, answers[ChallengeName]);
-      const { account } = pool.challenges.look(Session, ChallengeName);
-      if (account !== pool.directory.active(name)) {
-        throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
-      }
-      return answerTo(pool, await pool.challenges.respond(ChallengeName, Session, answer));
-    },
+/** What a client's list of flows calls each of them. */
+const permissionFor = (flow: string): string[] =>
+  flow.startsWith('ADMIN_')
+    ? ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH']
+    : [`ALLOW_${flow === 'REFRESH_TOKEN' ? 'REFRESH_TOKEN_AUTH' : flow}`, flow];
+
+const initiation = z.object({ AuthFlow: z.enum(Object.keys(flows)), AuthParameters: parameters });
+const response = z.object({
+  ChallengeName: challengeName,
+  ChallengeResponses: parameters,
+  Session: session.optional(),
+});
+
+const initiate = async (
+  pool: Pool,
+  { AuthFlow, AuthParameters }: z.infer<typeof initiation>,
+  asking: Asking & { isAdmin: boolean },
+): Promise<object> => {
+  const { client, isAdmin } = asking;
+  if (!isFor(AuthFlow, isAdmin)) {
+    throw new CognitoError('InvalidParameterException', 'Initiate Auth method not supported.');
+  }
+  // With rotation, tokens are refreshed by GetTokensFromRefreshToken alone.
+  const isRotated = AuthFlow.startsWith('REFRESH_TOKEN') && rotates(client);
+  const allowed = permissionFor(AuthFlow).some((name) => client.ExplicitAuthFlows.includes(name));
+  const flow = allowed ? flows[AuthFlow] : undefined;
+  if (flow && !isRotated) return flow(pool, AuthParameters, asking);
+  const message = `${AuthFlow} flow not enabled for this client`;
+  throw new CognitoError('InvalidParameterException', message);
+};
+
+const respond = async (
+  pool: Pool,
+  { ChallengeName, ChallengeResponses, Session = '' }: z.infer<typeof response>,
+  { client, caller }: Asking,
+): Promise<object> => {
+  const name = nameIn(pool, client, ChallengeResponses);
+  if (ChallengeName === 'PASSWORD_VERIFIER') {
+    const account = pool.srp.finish(
+      need(ChallengeResponses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
+      need(ChallengeResponses, 'TIMESTAMP'),
+      need(ChallengeResponses, 'PASSWORD_CLAIM_SIGNATURE'),
+    );
+    return answerTo(pool, client, caller, pool.challenges.begin(account));
+  }
+  const answer = need(ChallengeResponses, answers[ChallengeName]);
+  const { account } = pool.challenges.look(Session, ChallengeName);
+  if (account !== pool.directory.active(name)) {
+    throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+  }
+  const step = await pool.challenges.respond(ChallengeName, Session, answer, caller);
+  return answerTo(pool, client, caller, step);
+};
+
+export const authOperations: Operations = {
+  InitiateAuth: byClient(initiation, async (pool, input, asking) =>
+    initiate(pool, input, { ...asking, isAdmin: false }),
   ),
+  RespondToAuthChallenge: byClient(response, respond),
+  AdminInitiateAuth: byAdminClient(initiation, async (pool, input, asking) =>
+    initiate(pool, input, { ...asking, isAdmin: true }),
+  ),
+  AdminRespondToAuthChallenge: byAdminClient(response, respond),
 };
 
 /** @throws {CognitoError} `InvalidParameterException` */
@@ -97,8 +143,8 @@ const need = (given: Parameters, name: string): string => {
   throw new CognitoError('InvalidParameterException', `Missing required parameter ${name}`);
 };
 
-const nameIn = (pool: Pool, given: Parameters): string => {
+const nameIn = (pool: Pool, client: Client, given: Parameters): string => {
   const name = need(given, 'USERNAME');
-  checkSecretHash(pool, name, given['SECRET_HASH']);
+  checkSecretHash(pool, client, name, given['SECRET_HASH']);
   return name;
 };

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import type { ClientSecret } from '../client-secrets.js';
-import type { Pool } from '../pool.js';
 import { text } from './fields.js';
-import { byAdmin, checkClient, type Operations } from './operation.js';
+import { byAdmin, clientOf, type Operations } from './operation.js';
 
 const client = z.object({ ClientId: text(128) });
-
-const originalOf = (pool: Pool, clientId: string) => {
-  checkClient(pool, clientId);
-  return { clientId, value: pool.settings.client.secret };
-};
 
 const descriptor = ({ id, createdAt }: ClientSecret) => ({
   ClientSecretId: id,
@@ -21,7 +15,7 @@ export const clientSecretOperations: Operations = {
   AddUserPoolClientSecret: byAdmin(
     client.extend({ ClientSecret: text(128).optional() }),
     (pool, { ClientId, ClientSecret: given }) => {
-      const added = pool.clientSecrets.add(originalOf(pool, ClientId), given);
+      const added = pool.clientSecrets.add(clientOf(pool, ClientId), given);
       return {
         ClientSecretDescriptor: {
           ...descriptor(added),
@@ -32,13 +26,13 @@ export const clientSecretOperations: Operations = {
   ),
 
   ListUserPoolClientSecrets: byAdmin(client, (pool, { ClientId }) => ({
-    ClientSecrets: pool.clientSecrets.all(originalOf(pool, ClientId)).map(descriptor),
+    ClientSecrets: pool.clientSecrets.all(clientOf(pool, ClientId)).map(descriptor),
   })),
 
   DeleteUserPoolClientSecret: byAdmin(
     client.extend({ ClientSecretId: text(256) }),
     (pool, { ClientId, ClientSecretId }) => {
-      pool.clientSecrets.delete(originalOf(pool, ClientId), ClientSecretId);
+      pool.clientSecrets.delete(clientOf(pool, ClientId), ClientSecretId);
       return {};
     },
   ),

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { CognitoError } from '../cognito-error.js';
-import type { Pool } from '../pool.js';
+import type { UserPools } from '../pools.js';
 import { operations } from './operations.js';
 
 const TARGET = /^AWSCognitoIdentityProviderService\.(?<name>\w+)$/u;
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
 /** `POST /`: the user-pool API, `cognito-idp`, in the protocol AWS JSON 1.1. */
-export const userPoolApi = (pool: Pool, log: (line: string) => void): Router => {
+export const userPoolApi = (pools: UserPools, log: (line: string) => void): Router => {
   const call: RequestHandler = async (request, response) => {
     const target = request.get('x-amz-target') ?? '';
     const name = TARGET.exec(target)?.groups?.['name'] ?? '';
@@ -20,7 +20,7 @@ export const userPoolApi = (pool: Pool, log: (line: string) => void): Router => 
     if (operation.signed && !request.get('authorization')?.startsWith('AWS4-HMAC-SHA256 ')) {
       throw new CognitoError('MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
-    const answer = await operation.call(pool, bodyOf(request.body));
+    const answer = await operation.call(pools, bodyOf(request.body));
     response.end(JSON.stringify(answer ?? {}));
   };
 

@@ -13,5 +13,6 @@ export const group = text(128).regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u);
 export const attributes = z
   .array(z.object({ Name: text(32), Value: z.string().max(2048).default('') }))
   .max(100);
+export const metadata = z.record(z.string().max(131_072), z.string().max(131_072)).optional();
 export const limit = z.number().int().min(0).max(60).default(60);
 export const pageToken = text(131_072).optional();

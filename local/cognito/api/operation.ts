@@ -3,9 +3,12 @@ import { z } from 'zod';
 import type { Account } from '../account.js';
 import { CognitoError } from '../cognito-error.js';
 import { holderOf } from '../holder.js';
+import type { Client } from '../client-settings.js';
 import type { Pool } from '../pool.js';
+import type { Party, UserPools } from '../pools.js';
 import { sameSecret } from '../same-secret.js';
-import { text, username } from './fields.js';
+import { poolId } from '../pool-settings.js';
+import { attributes, metadata, text, username } from './fields.js';
 import { parse } from './parse.js';
 
 type Answer = object | undefined | void;
@@ -14,66 +17,123 @@ type Answer = object | undefined | void;
 export interface Operation {
   /** Whether the request has to be signed with AWS credentials. Any are good here. */
   signed: boolean;
-  call(pool: Pool, body: unknown): Promise<Answer>;
+  call(pools: UserPools, body: unknown): Promise<Answer>;
 }
 export type Operations = Record<string, Operation>;
 
-type Handle<Input, Whom> = (pool: Pool, input: Input, whom: Whom) => Answer | Promise<Answer>;
+type Handle<Input, Whom, Where> = (
+  where: Where,
+  input: Input,
+  whom: Whom,
+) => Answer | Promise<Answer>;
 
-/** A kind of operation: what its requests have in common, and about whom it finds them to be. */
+/** Which pool a request is for, and about whom. */
+interface Addressed<Where, Whom> {
+  where: Where;
+  whom: Whom;
+}
+
+/** A kind of operation: what its requests have in common, and what it finds them to be about. */
 export const kind =
-  <Given, Whom>(
+  <Given, Whom, Where>(
     signed: boolean,
     common: z.ZodType<Given>,
-    identify: (pool: Pool, given: Given) => Whom | Promise<Whom>,
+    identify: (
+      pools: UserPools,
+      given: Given,
+    ) => Addressed<Where, Whom> | Promise<Addressed<Where, Whom>>,
   ) =>
-  <Input>(schema: z.ZodType<Input>, handle: Handle<Input, Whom>): Operation => ({
+  <Input>(schema: z.ZodType<Input>, handle: Handle<Input, Whom, Where>): Operation => ({
     signed,
-    call: async (pool, body) => {
+    call: async (pools, body) => {
       const [given, input] = [parse(common, body), parse(schema, body)];
-      return handle(pool, input, await identify(pool, given));
+      const { where, whom } = await identify(pools, given);
+      return handle(where, input, whom);
     },
   });
 
-const client = z.object({ ClientId: text(128) });
-const named = client.extend({ Username: username, SecretHash: text(128).optional() });
-const inPool = z.object({ UserPoolId: text(55) });
+const forClient = z.object({
+  ClientId: text(128).regex(/^[\w+]+$/u),
+  ClientMetadata: metadata,
+});
+const named = forClient.extend({
+  Username: username,
+  SecretHash: text(128).optional(),
+  ValidationData: attributes.optional(),
+});
+const inPool = z.object({ UserPoolId: poolId });
 const member = inPool.extend({ Username: username });
 
 /** For an app client, whatever it has to prove. */
-export const byClient = kind(false, client, (pool, { ClientId }) => checkClient(pool, ClientId));
+export const byClient = kind(false, forClient, (pools, { ClientId, ClientMetadata }) => {
+  const { pool: where, client } = partyOf(pools, ClientId);
+  return { where, whom: { client, caller: { clientId: ClientId, metadata: ClientMetadata } } };
+});
+
+/** For who has AWS credentials, on behalf of an app client of the pool. */
+export const byAdminClient = kind(
+  true,
+  forClient.extend(inPool.shape),
+  (pools, { UserPoolId, ClientId, ClientMetadata }) => {
+    const where = pools.get(UserPoolId);
+    const caller = { clientId: ClientId, metadata: ClientMetadata };
+    return { where, whom: { client: clientOf(where, ClientId), caller } };
+  },
+);
 
 /** For an app client about a name: it proves its secret with a hash. */
-export const byName = kind(false, named, (pool, { ClientId, Username, SecretHash }) => {
-  checkClient(pool, ClientId);
-  checkSecretHash(pool, Username, SecretHash);
-  return Username;
+export const byName = kind(false, named, (pools, given) => {
+  const { pool: where, client } = partyOf(pools, given.ClientId);
+  checkSecretHash(where, client, given.Username, given.SecretHash);
+  const validationData = asRecord(given.ValidationData);
+  const caller = { clientId: given.ClientId, metadata: given.ClientMetadata, validationData };
+  return { where, whom: { name: given.Username, client, caller } };
 });
 
 /** For the holder of an access token that came with the right scope. */
-export const byUser = kind(false, z.object({ AccessToken: text(8192) }), async (pool, given) =>
-  selfOf(pool, given.AccessToken),
+export const byUser = kind(false, z.object({ AccessToken: text(8192) }), async (pools, given) =>
+  selfOf(pools, given.AccessToken),
 );
 
+/** For who has AWS credentials, about all pools. */
+export const byOwner = kind(true, z.object({}), (pools) => ({ where: pools, whom: undefined }));
+
+/** The same, about one of them. */
+export const onPool = kind(true, inPool, (pools, { UserPoolId }) => ({
+  where: pools,
+  whom: pools.get(UserPoolId),
+}));
+
 /** For who has AWS credentials. */
-export const byAdmin = kind(true, inPool, (pool, { UserPoolId }) => checkPool(pool, UserPoolId));
+export const byAdmin = kind(true, inPool, (pools, { UserPoolId }) => ({
+  where: pools.get(UserPoolId),
+  whom: undefined,
+}));
 
 /** For who has AWS credentials, about someone in the pool. */
-export const onUser = kind(true, member, (pool, { UserPoolId, Username }) => {
-  checkPool(pool, UserPoolId);
-  return userNamed(pool, Username);
+export const onUser = kind(true, member, (pools, { UserPoolId, Username }) => {
+  const where = pools.get(UserPoolId);
+  return { where, whom: userNamed(where, Username) };
 });
 
 /** @throws {CognitoError} `ResourceNotFoundException` */
-export const checkClient = ({ settings }: Pool, id: string): void => {
-  if (id === settings.client.id) return;
-  throw new CognitoError('ResourceNotFoundException', `User pool client ${id} does not exist.`);
+const partyOf = (pools: UserPools, clientId: string): Party => {
+  const party = pools.party(clientId);
+  if (party) return party;
+  const message = `User pool client ${clientId} does not exist.`;
+  throw new CognitoError('ResourceNotFoundException', message);
 };
 
-const checkPool = ({ settings }: Pool, id: string): void => {
-  if (id === settings.poolId) return;
-  throw new CognitoError('ResourceNotFoundException', `User pool ${id} does not exist.`);
+/** @throws {CognitoError} `ResourceNotFoundException` when it is none of the pool's */
+export const clientOf = ({ settings }: Pool, clientId: string): Client => {
+  const client = settings.Clients.find((one) => one.ClientId === clientId);
+  if (client) return client;
+  const message = `User pool client ${clientId} does not exist.`;
+  throw new CognitoError('ResourceNotFoundException', message);
 };
+
+export const asRecord = (list: z.infer<typeof attributes> = []): Record<string, string> =>
+  Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
 
 /** @throws {CognitoError} `UserNotFoundException` */
 export const userNamed = ({ directory }: Pool, name: string): Account => {
@@ -83,24 +143,30 @@ export const userNamed = ({ directory }: Pool, name: string): Account => {
 };
 
 /** Whose access token it is. */
-export const selfOf = async (pool: Pool, accessToken: string): Promise<Account> => {
-  const { account, scopes } = await holderOf(pool, accessToken);
-  if (scopes.includes('aws.cognito.signin.user.admin')) return account;
+export const selfOf = async (
+  pools: UserPools,
+  accessToken: string,
+): Promise<Addressed<Pool, Account>> => {
+  const where = pools.ofToken(accessToken);
+  if (!where) throw new CognitoError('NotAuthorizedException', 'Invalid Access Token');
+  const { account, scopes } = await holderOf(where, accessToken);
+  if (scopes.includes('aws.cognito.signin.user.admin')) return { where, whom: account };
   throw new CognitoError('NotAuthorizedException', 'Access Token does not have required scopes');
 };
 
 /** AWS: "Computing secret hash values". */
 export const checkSecretHash = (
-  { settings, clientSecrets }: Pool,
+  { clientSecrets }: Pool,
+  client: Client,
   name: string,
   hash: string | undefined,
-) => {
-  const { id, secret: value } = settings.client;
-  if (value === '') return;
+): void => {
+  const { ClientId, ClientSecret } = client;
+  if (ClientSecret === undefined) return;
   const isHash = (secret: string) =>
     hash !== undefined &&
-    sameSecret(hash, createHmac('sha256', secret).update(`${name}${id}`).digest('base64'));
-  if (clientSecrets.some({ clientId: id, value }, isHash)) return;
-  const message = `Unable to verify secret hash for client ${id}`;
+    sameSecret(hash, createHmac('sha256', secret).update(`${name}${ClientId}`).digest('base64'));
+  if (clientSecrets.some(client, isHash)) return;
+  const message = `Unable to verify secret hash for client ${ClientId}`;
   throw new CognitoError('NotAuthorizedException', message);
 };

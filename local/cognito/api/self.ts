@@ -3,6 +3,7 @@ import type { Account } from '../account.js';
 import { CognitoError } from '../cognito-error.js';
 import { deliveryTo, listAttributes, readAttributes } from './attributes.js';
 import { attributes, code, none, password, text } from './fields.js';
+import type { Pool } from '../pool.js';
 import { byUser, type Operations } from './operation.js';
 
 /** Which second factors someone has turned on. */
@@ -18,6 +19,20 @@ const refuseUnverifiable = (attribute: string): void => {
   throw new CognitoError('InvalidParameterException', message);
 };
 
+export const attributeNames = z.object({ UserAttributeNames: z.array(text(32)) });
+
+/** An address that goes away is verified no more. */
+export const removeAttributes = (
+  pool: Pool,
+  { UserAttributeNames }: z.infer<typeof attributeNames>,
+  account: Account,
+): void => {
+  const blanks = UserAttributeNames.map((Name) => ({ Name, Value: '' }));
+  const removed = readAttributes(pool.settings, blanks);
+  const verified = UserAttributeNames.map((name): [string, string] => [`${name}_verified`, '']);
+  pool.directory.update(account, { ...removed, ...Object.fromEntries(verified) });
+};
+
 /** What people may do about themselves. */
 export const selfOperations: Operations = {
   GetUser: byUser(none, (_pool, _input, account) => ({
@@ -29,10 +44,15 @@ export const selfOperations: Operations = {
   UpdateUserAttributes: byUser(
     z.object({ UserAttributes: attributes }),
     (pool, { UserAttributes }, account) => {
-      const mailed = pool.attributeChanges.change(account, readAttributes(UserAttributes));
+      const mailed = pool.attributeChanges.change(
+        account,
+        readAttributes(pool.settings, UserAttributes),
+      );
       return { CodeDeliveryDetailsList: mailed === undefined ? [] : [deliveryTo(mailed)] };
     },
   ),
+
+  DeleteUserAttributes: byUser(attributeNames, removeAttributes),
 
   GetUserAttributeVerificationCode: byUser(
     z.object({ AttributeName: text(32) }),

@@ -9,9 +9,17 @@ import { byUser, kind, onUser, selfOf, type Operations } from './operation.js';
 const caller = z.object({ AccessToken: text(8192).optional(), Session: session.optional() });
 
 /** By the session of a challenge, or by an access token: one of them, and not both. */
-const byEither = kind(false, caller, async (pool, { AccessToken, Session }) => {
-  if (Session !== undefined && AccessToken === undefined) return Session;
-  if (Session === undefined && AccessToken !== undefined) return selfOf(pool, AccessToken);
+type Whom = string | Account;
+const byEither = kind(false, caller, async (pools, { AccessToken, Session }) => {
+  if (Session !== undefined && AccessToken === undefined) {
+    const [first] = pools.all();
+    const where = pools.ofSession(Session) ?? first; // any refuses what is nobody's
+    if (where) return { where, whom: Session as Whom };
+  }
+  if (Session === undefined && AccessToken !== undefined) {
+    const { where, whom } = await selfOf(pools, AccessToken);
+    return { where, whom: whom as Whom };
+  }
   const message = 'Only one of AccessToken and Session must be given.';
   throw new CognitoError('InvalidParameterException', message);
 });
@@ -59,7 +67,7 @@ export const softwareTokenOperations: Operations = {
       return { Status: 'SUCCESS', Session };
     }
     // Where MFA is optional, SetUserMFAPreference turns it on.
-    const off = whom.totp ? whom.totp.off : pool.settings.mfa === 'OPTIONAL';
+    const off = whom.totp ? whom.totp.off : pool.settings.MfaConfiguration === 'OPTIONAL';
     pool.challenges.enrol(whom, whom.unverifiedTotp, UserCode, off);
     delete whom.unverifiedTotp;
     pool.directory.save(whom);

@@ -2,16 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account } from '../account.js';
 import type { Step } from '../challenges.js';
+import type { Caller } from '../caller.js';
+import { lifetimesOf, type Client } from '../client-settings.js';
 import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
-import { sameSecret } from '../same-secret.js';
 import type { SignIn } from '../tokens.js';
 import { text } from './fields.js';
 import { byClient, type Operations } from './operation.js';
 
 /** What a sign-in answers after each step. */
-export const answerTo = async (pool: Pool, step: Step): Promise<object> => {
-  if (step.kind === 'done') return signedIn(pool, step.account);
+export const answerTo = async (
+  pool: Pool,
+  client: Client,
+  caller: Caller,
+  step: Step,
+): Promise<object> => {
+  if (step.kind === 'done') return signedIn(pool, client, step.account, caller);
   const { challenge, session, account } = step;
   const USER_ID_FOR_SRP = account.username;
   const answer = (parameters: object) => ({
@@ -33,31 +39,46 @@ export const answerTo = async (pool: Pool, step: Step): Promise<object> => {
   }
 };
 
-const signedIn = async (pool: Pool, account: Account): Promise<object> => {
+const signedIn = async (
+  pool: Pool,
+  client: Client,
+  account: Account,
+  caller: Caller,
+): Promise<object> => {
+  await pool.triggers.postAuthentication(account, caller);
   const signIn: SignIn = {
     by: 'api',
+    clientId: client.ClientId,
     username: account.username,
     scopes: ['aws.cognito.signin.user.admin'],
     authTime: Math.floor(pool.now() / 1000),
     originJti: randomUUID(),
     eventId: randomUUID(),
   };
-  return result(pool, signIn, account, { refreshToken: pool.refreshTokens.issue(signIn) });
+  const refreshToken = pool.refreshTokens.issue(signIn, client);
+  return result(pool, client, signIn, account, { refreshToken, metadata: caller.metadata });
 };
 
 interface Occasion {
   refreshed?: boolean;
   refreshToken?: string;
+  metadata?: Record<string, string>;
 }
 
-const result = async (pool: Pool, signIn: SignIn, account: Account, occasion: Occasion) => {
-  const { accessToken, idToken } = await pool.tokens.issue(signIn, account, occasion);
+const result = async (
+  pool: Pool,
+  client: Client,
+  signIn: SignIn,
+  account: Account,
+  occasion: Occasion,
+) => {
+  const { accessToken, idToken } = await pool.tokens.issue(client, signIn, account, occasion);
   return {
     AuthenticationResult: {
       AccessToken: accessToken,
       IdToken: idToken,
       RefreshToken: occasion.refreshToken,
-      ExpiresIn: pool.settings.validity.accessToken,
+      ExpiresIn: lifetimesOf(client).accessToken,
       TokenType: 'Bearer',
     },
     ChallengeParameters: {},
@@ -71,46 +92,47 @@ const result = async (pool: Pool, signIn: SignIn, account: Account, occasion: Oc
  */
 export const refresh = async (
   pool: Pool,
+  client: Client,
+  { metadata }: Caller,
   token: string,
   mayBe: (username: string) => void = () => undefined,
 ): Promise<object> => {
   if (pool.refreshTokens.wasReplaced(token)) {
     throw new CognitoError('RefreshTokenReuseException', 'Refresh token has been rotated out.');
   }
-  const redeemed = pool.refreshTokens.redeem(token);
+  const redeemed = pool.refreshTokens.redeem(token, client);
   const account = redeemed && pool.directory.find(redeemed.signIn.username);
   if (!account) throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
   pool.directory.enabled(account);
   mayBe(account.username);
   const { signIn, replacement: refreshToken } = redeemed;
-  return result(pool, signIn, account, { refreshed: true, refreshToken });
+  return result(pool, client, signIn, account, { refreshed: true, refreshToken, metadata });
 };
 
 /** These two take the client's secret itself. */
-const checkSecret = ({ settings }: Pool, given = ''): void => {
-  const { id, secret } = settings.client;
-  if (secret === '' || sameSecret(given, secret)) return;
-  const message = `Unable to verify secret for client ${id}`;
+const checkSecret = ({ clientSecrets }: Pool, client: Client, given = ''): void => {
+  if (client.ClientSecret === undefined || clientSecrets.isGood(client, given)) return;
+  const message = `Unable to verify secret for client ${client.ClientId}`;
   throw new CognitoError('NotAuthorizedException', message);
 };
 
 export const tokenOperations: Operations = {
   GetTokensFromRefreshToken: byClient(
     z.object({ RefreshToken: text(8192), ClientSecret: text(64).optional() }),
-    async (pool, input) => {
-      checkSecret(pool, input.ClientSecret);
-      return refresh(pool, input.RefreshToken);
+    async (pool, input, { client, caller }) => {
+      checkSecret(pool, client, input.ClientSecret);
+      return refresh(pool, client, caller, input.RefreshToken);
     },
   ),
 
   RevokeToken: byClient(
     z.object({ Token: text(8192), ClientSecret: text(64).optional() }),
-    (pool, input) => {
-      checkSecret(pool, input.ClientSecret);
+    (pool, input, { client }) => {
+      checkSecret(pool, client, input.ClientSecret);
       if (input.Token.split('.').length === 3) {
         throw new CognitoError('UnsupportedTokenTypeException', 'Unsupported token type.');
       }
-      pool.refreshTokens.revoke(input.Token);
+      pool.refreshTokens.revoke(input.Token, client);
     },
   ),
 };

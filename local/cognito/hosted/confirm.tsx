@@ -23,9 +23,10 @@ export const confirm: Screen = {
       </button>
     </>
   ),
-  submit: (pool, form, session) => {
+  submit: (pool, form, { caller, session }) => {
     if (!('resend' in form)) {
-      return pool.challenges.respond('CONFIRM_SIGN_UP', session, read(code, form).code);
+      const { code: mailed } = read(code, form);
+      return pool.challenges.respond('CONFIRM_SIGN_UP', session, mailed, caller);
     }
     const { account } = pool.challenges.look(session, 'CONFIRM_SIGN_UP');
     pool.mailedCodes.mail(account, 'sign-up');

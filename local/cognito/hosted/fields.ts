@@ -12,7 +12,7 @@ const password = z.string(PASSWORD).min(1, PASSWORD).max(256, PASSWORD);
 export const credentials = z.object({ username, password });
 export const person = z.object({ username });
 export const newPassword = z.object({ password });
-export const newAccount = z.object({ email, password });
+export const address = z.object({ email });
 export const code = z.object({
   code: z
     .string(CODE)

@@ -1,14 +1,15 @@
 import { passwordReset, person } from './fields.js';
-import { AddressField, CodeField, NewPasswordField } from './layout.js';
+import { NameField, CodeField, NewPasswordField } from './layout.js';
+import { nameLabel } from './names.js';
 import { read, type Next, type Screen } from './screen.js';
 
 export const forgotPassword: Screen = {
   path: '/forgotPassword',
   title: 'Forgot your password?',
-  fields: (_pool, { query, typed, error, say }) => (
+  fields: (pool, { query, typed, error, say }) => (
     <>
       <p>{say('A code will be mailed to you, with which you choose a new one.')}</p>
-      <AddressField say={say} typed={typed} error={error} />
+      <NameField say={say} label={nameLabel(pool.settings)} typed={typed} error={error} />
       <button type="submit">{say('Mail a code')}</button>
       <p>
         <a href={`/login?${query}`}>{say('Back to sign in')}</a>
@@ -24,21 +25,21 @@ export const forgotPassword: Screen = {
 export const resetPassword: Screen = {
   path: '/confirmForgotPassword',
   title: 'Choose a new password',
-  fields: (_pool, { typed, error, say }) => (
+  fields: (pool, { typed, error, say }) => (
     <>
       <p>
         {say('If there is such an account, a code was mailed.')}{' '}
         {say('Here, mails are printed in the terminal.')}
       </p>
-      <AddressField say={say} typed={typed} error={error} />
+      <NameField say={say} label={nameLabel(pool.settings)} typed={typed} error={error} />
       <CodeField say={say} label={say('Code from the mail')} error={error} />
-      <NewPasswordField say={say} error={error} />
+      <NewPasswordField say={say} policy={pool.settings.Policies.PasswordPolicy} error={error} />
       <button type="submit">{say('Change password')}</button>
     </>
   ),
-  submit: async (pool, form): Promise<Next> => {
+  submit: async (pool, form, { caller }): Promise<Next> => {
     const { username, code, password } = read(passwordReset, form);
-    await pool.forgottenPasswords.confirm(username, code, password);
+    await pool.forgottenPasswords.confirm(caller, username, code, password);
     return 'changed';
   },
 };

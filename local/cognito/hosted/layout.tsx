@@ -1,5 +1,7 @@
 import type { ComponentChildren, InputHTMLAttributes, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { describePolicy } from '../password-policy.js';
+import type { PoolSettings } from '../pool-settings.js';
 import { languageOf, type Language, type Say } from './language.js';
 import type { Sentence } from './translations.js';
 
@@ -65,12 +67,17 @@ interface SpokenProps {
   error: string | undefined;
 }
 
-export const AddressField = ({ say, typed, error }: SpokenProps & { typed: string }) => (
+export const NameField = ({
+  say,
+  label,
+  typed,
+  error,
+}: SpokenProps & { label: Sentence; typed: string }) => (
   <Field
-    label={say('E-mail address')}
+    label={say(label)}
     error={error}
     name="username"
-    inputMode="email"
+    inputMode={label === 'E-mail address' ? 'email' : 'text'}
     autocomplete="username"
     autocapitalize="none"
     value={typed}
@@ -79,6 +86,7 @@ export const AddressField = ({ say, typed, error }: SpokenProps & { typed: strin
 );
 
 interface NewPasswordProps extends SpokenProps {
+  policy: PoolSettings['Policies']['PasswordPolicy'];
   label?: Sentence;
   autofocus?: boolean;
 }
@@ -87,6 +95,7 @@ interface NewPasswordProps extends SpokenProps {
 export const NewPasswordField = ({
   say,
   error,
+  policy,
   label = 'New password',
   autofocus,
 }: NewPasswordProps) => (
@@ -102,13 +111,22 @@ export const NewPasswordField = ({
     />
     <p>
       <small id="policy">
-        {say(
-          'At least 8 characters, with an uppercase and a lowercase letter, a number and a symbol.',
-        )}
+        {isUsual(policy)
+          ? say(
+              'At least 8 characters, with an uppercase and a lowercase letter, a number and a symbol.',
+            )
+          : describePolicy(policy)}
       </small>
     </p>
   </>
 );
+
+const isUsual = (policy: NewPasswordProps['policy']): boolean =>
+  policy.MinimumLength === 8 &&
+  policy.RequireLowercase &&
+  policy.RequireUppercase &&
+  policy.RequireNumbers &&
+  policy.RequireSymbols;
 
 /** Six digits, typed by hand or filled in by the phone. */
 export const CodeField = ({ say, label, error }: SpokenProps & { label: string }) => (

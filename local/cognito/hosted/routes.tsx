@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { ChallengeName } from '../challenges.js';
 import { CognitoError } from '../cognito-error.js';
-import type { Pool } from '../pool.js';
+import type { UserPools } from '../pools.js';
 import { confirm } from './confirm.js';
 import { csrfToken, isCsrfSafe } from './csrf.js';
 import { inside, Page, renderPage } from './layout.js';
@@ -27,7 +27,7 @@ const answering: Record<ChallengeName, Screen> = {
  * The hosted pages. Each carries its authorization request, and the session of its challenge, in
  * its own URL, so that any number of tabs can sign in at the same time.
  */
-export const hostedPages = (pool: Pool): Router => {
+export const hostedPages = (pools: UserPools): Router => {
   const router = Router();
   for (const screen of [
     signIn,
@@ -38,13 +38,13 @@ export const hostedPages = (pool: Pool): Router => {
     ...Object.values(answering),
   ]) {
     router.get(screen.path, async (request, response) => {
-      const visit = arrive(pool, screen, request, response);
+      const visit = arrive(pools, screen, request, response);
       if (!visit) return;
       if (visit.notice === ELSEWHERE) response.status(401);
       await show(visit);
     });
     router.post(screen.path, async (request, response) => {
-      const visit = arrive(pool, screen, request, response);
+      const visit = arrive(pools, screen, request, response);
       if (visit) await submit(visit);
     });
   }
@@ -78,7 +78,7 @@ const show = async (
 };
 
 const submit = async (visit: Visit): Promise<void> => {
-  const { pool, screen, request, response, session, signedIn } = visit;
+  const { pool, caller, screen, request, response, session, signedIn } = visit;
   const form: Form = { ...request.body };
   const typed = [form['username'], form['email']].find((value) => typeof value === 'string');
   if (!isCsrfSafe(request, form['_csrf'])) {
@@ -86,7 +86,7 @@ const submit = async (visit: Visit): Promise<void> => {
     return show(visit, 'This page was out of date: please try again.', typed);
   }
   try {
-    await advance(visit, await screen.submit(pool, form, session, signedIn), typed);
+    await advance(visit, await screen.submit(pool, form, { caller, session, signedIn }), typed);
   } catch (error) {
     if (!(error instanceof CognitoError)) throw error;
     await show(visit, error.message, typed);
@@ -94,7 +94,7 @@ const submit = async (visit: Visit): Promise<void> => {
 };
 
 const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> => {
-  const { pool, response, authorization, query } = visit;
+  const { pool, caller, response, authorization, query } = visit;
   const goTo = ({ path }: Screen, session: string, notice = '') =>
     response.redirect(302, `${path}?${query}&session=${session}${notice}`);
   if (next === 'resent') {
@@ -106,6 +106,7 @@ const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> 
   } else if (next.kind === 'signed in') {
     await redirectWithCode(pool, authorization, next.signedIn, response);
   } else if (next.kind === 'done') {
+    await pool.triggers.postAuthentication(next.account, caller);
     const signedIn = startHostedSession(pool, next.account, response);
     await redirectWithCode(pool, authorization, signedIn, response);
   } else if (next.challenge === 'MFA_SETUP') {

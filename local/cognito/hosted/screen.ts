@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { z } from 'zod';
+import type { Caller } from '../caller.js';
 import type { ChallengeName, Step } from '../challenges.js';
 import { CognitoError } from '../cognito-error.js';
 import type { HostedSession, Pool } from '../pool.js';
@@ -16,7 +17,7 @@ export interface Screen {
   isForSignedIn?: true;
   fields(pool: Pool, shown: Shown): VNode | Promise<VNode>;
   /** @throws {CognitoError} to be shown on the same page. */
-  submit(pool: Pool, form: Form, session: string, signedIn?: HostedSession): Next | Promise<Next>;
+  submit(pool: Pool, form: Form, sent: Sent): Next | Promise<Next>;
 }
 
 /**
@@ -38,6 +39,13 @@ interface Shown {
   /** Who is signed in already, if that is enough for the request. */
   signedIn: HostedSession | undefined;
   say: Say;
+}
+
+/** What a form is sent with. */
+interface Sent {
+  caller: Caller;
+  session: string;
+  signedIn: HostedSession | undefined;
 }
 
 export type Form = Record<string, unknown>;

@@ -17,7 +17,7 @@ export const selectAccount: Screen = {
       </p>
     </>
   ),
-  submit: (_pool, form, _session, signedIn) => {
+  submit: (_pool, form, { signedIn }) => {
     // In another tab, somebody else may have signed in since the page was shown.
     if (signedIn && signedIn.username === form['username']) return { kind: 'signed in', signedIn };
     throw new CognitoError('NotAuthorizedException', 'Somebody else is signed in now.');

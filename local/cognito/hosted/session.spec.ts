@@ -34,7 +34,7 @@ describe('the hosted session', () => {
         code: pool.totpCode('alice@example.com'),
       }),
     });
-    const cookie = response.headers.getSetCookie().find((line) => line.startsWith('cognito='));
+    const cookie = response.headers.getSetCookie().find((line) => line.startsWith('cognito.'));
     expect(cookie).toMatch(/Max-Age=3600; Path=\/; .*HttpOnly; SameSite=Lax$/u);
   });
 
@@ -56,11 +56,11 @@ describe('the hosted session', () => {
 
   it('ends at /logout, for whoever kept its cookie too', async () => {
     const visitor = await signedIn();
-    const cookie = visitor.cookies.get('cognito') ?? '';
+    const cookie = visitor.cookies.get('cognito.eu-central-1_localpool') ?? '';
     const left = await visitor.open(logoutUrl({ logout_uri: `${APPLICATION}/` }));
     expect(left.url).toBe(`${APPLICATION}/`);
-    expect(visitor.cookies.has('cognito')).toBe(false);
-    visitor.cookies.set('cognito', cookie);
+    expect(visitor.cookies.has('cognito.eu-central-1_localpool')).toBe(false);
+    visitor.cookies.set('cognito.eu-central-1_localpool', cookie);
     expect((await visitor.open(pool.authorizeUrl())).title).toBe('Sign in');
   });
 

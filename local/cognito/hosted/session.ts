@@ -2,13 +2,17 @@ import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Account } from '../account.js';
 import { CognitoError } from '../cognito-error.js';
-import { withParameters, type AuthorizationRequest } from '../oauth/authorization-request.js';
+import type { AuthorizationRequest } from '../oauth/accepted-request.js';
+import { withParameters } from '../oauth/authorization-request.js';
+import { LIFETIMES } from '../lifetimes.js';
 import type { HostedSession, Pool } from '../pool.js';
 
-const COOKIE = 'cognito';
+/** Pools share a host here. */
+const nameOf = ({ settings }: Pool) => `cognito.${settings.Id}`;
 const ATTRIBUTES = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 
-const cookieOf = (request: Request) => parseCookie(request.headers.cookie ?? '')[COOKIE] ?? '';
+const cookieOf = (pool: Pool, request: Request) =>
+  parseCookie(request.headers.cookie ?? '')[nameOf(pool)] ?? '';
 
 /**
  * Who is signed in at the hosted pages, if that is enough for an authorization request. It is what
@@ -19,7 +23,7 @@ export const usableSession = (
   request: Request,
   authorization: AuthorizationRequest,
 ): HostedSession | undefined => {
-  const session = pool.hostedSessions.peek(cookieOf(request));
+  const session = pool.hostedSessions.peek(cookieOf(pool, request));
   if (!session || !pool.directory.active(session.username)) return undefined;
   return suffices(session, authorization, pool.now()) ? session : undefined;
 };
@@ -35,16 +39,16 @@ const suffices = (
 };
 
 export const startHostedSession = (pool: Pool, account: Account, response: Response) => {
-  const seconds = pool.settings.validity.hostedSession;
+  const seconds = LIFETIMES.hostedSession;
   const session = { username: account.username, authTime: Math.floor(pool.now() / 1000) };
   const cookie = pool.hostedSessions.put(session, seconds);
-  response.cookie(COOKIE, cookie, { ...ATTRIBUTES, maxAge: seconds * 1000 });
+  response.cookie(nameOf(pool), cookie, { ...ATTRIBUTES, maxAge: seconds * 1000 });
   return session;
 };
 
 export const endHostedSession = (pool: Pool, request: Request, response: Response): void => {
-  pool.hostedSessions.take(cookieOf(request));
-  response.clearCookie(COOKIE, ATTRIBUTES);
+  pool.hostedSessions.take(cookieOf(pool, request));
+  response.clearCookie(nameOf(pool), ATTRIBUTES);
 };
 
 /** @throws {CognitoError} `NotAuthorizedException` when they were disabled, or deleted, meanwhile */
@@ -64,13 +68,12 @@ export const redirectWithCode = async (
   signedIn: HostedSession,
   response: Response,
 ): Promise<void> => {
-  const { redirectUri, scopes, state } = request;
+  const { redirectUri, scopes, state, clientId } = request;
   const source = 'TokenGeneration_HostedAuth';
   try {
     const account = activeNamed(pool, signedIn.username);
-    const changes = await pool.triggers.preTokenGeneration(source, account, scopes);
-    const seconds = pool.settings.validity.authorizationCode;
-    const code = pool.codes.put({ request, signedIn, changes }, seconds);
+    const changes = await pool.triggers.preTokenGeneration(source, account, scopes, { clientId });
+    const code = pool.codes.put({ request, signedIn, changes }, LIFETIMES.authorizationCode);
     response.redirect(302, withParameters(redirectUri, { code, state }));
   } catch (error) {
     if (!(error instanceof CognitoError)) throw error;

@@ -1,16 +1,16 @@
 import { CognitoError } from '../cognito-error.js';
-import { people } from '../people.js';
 import { credentials } from './fields.js';
 import { resetPassword } from './forgot-password.js';
-import { AddressField, Field } from './layout.js';
+import { NameField, Field } from './layout.js';
+import { nameLabel } from './names.js';
 import { read, type Screen } from './screen.js';
 
 export const signIn: Screen = {
   path: '/login',
   title: 'Sign in',
-  fields: (_pool, { query, typed, error, say }) => (
+  fields: (pool, { query, typed, error, say }) => (
     <>
-      <AddressField say={say} typed={typed} error={error} />
+      <NameField say={say} label={nameLabel(pool.settings)} typed={typed} error={error} />
       <Field
         label={say('Password')}
         name="password"
@@ -29,18 +29,18 @@ export const signIn: Screen = {
       <details>
         <summary>{say('People to try it with')}</summary>
         <ul>
-          {people.map(({ email, password }) => (
-            <li key={email}>
-              {email}: <code>{password}</code>
+          {pool.settings.Users.map(({ Username, Password }) => (
+            <li key={Username}>
+              {Username}: <code>{Password}</code>
             </li>
           ))}
         </ul>
       </details>
     </>
   ),
-  submit: async (pool, form) => {
+  submit: async (pool, form, { caller }) => {
     const { username, password } = read(credentials, form);
-    await pool.triggers.preAuthentication(username, pool.directory.find(username));
+    await pool.triggers.preAuthentication(username, pool.directory.find(username), caller);
     try {
       return pool.challenges.begin(pool.directory.authenticate(username, password));
     } catch (error) {

@@ -32,8 +32,8 @@ export const totpSetup: Screen = {
       </>
     );
   },
-  submit: (pool, form, session) => {
+  submit: (pool, form, { caller, session }) => {
     const verified = pool.challenges.verifySoftwareToken(session, read(code, form).code);
-    return pool.challenges.respond('MFA_SETUP', verified.session, '');
+    return pool.challenges.respond('MFA_SETUP', verified.session, '', caller);
   },
 };

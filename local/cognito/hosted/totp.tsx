@@ -19,6 +19,6 @@ export const totp: Screen = {
       </p>
     </>
   ),
-  submit: (pool, form, session) =>
-    pool.challenges.respond('SOFTWARE_TOKEN_MFA', session, read(code, form).code),
+  submit: (pool, form, { caller, session }) =>
+    pool.challenges.respond('SOFTWARE_TOKEN_MFA', session, read(code, form).code, caller),
 };

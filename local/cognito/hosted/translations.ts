@@ -14,6 +14,8 @@ export const translations = {
 
   'Sign in': ['Anmelden', 'Iniciar sesión', 'Se connecter', 'サインイン'],
   'E-mail address': ['E-Mail-Adresse', 'Correo electrónico', 'Adresse e-mail', 'メールアドレス'],
+  'Phone number': ['Telefonnummer', 'Número de teléfono', 'Numéro de téléphone', '電話番号'],
+  Username: ['Benutzername', 'Nombre de usuario', 'Nom d’utilisateur', 'ユーザー名'],
   Password: ['Passwort', 'Contraseña', 'Mot de passe', 'パスワード'],
   'No account yet?': [
     'Noch kein Konto?',

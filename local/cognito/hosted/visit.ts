@@ -1,11 +1,10 @@
 import type { Request, Response } from 'express';
-import {
-  checkAuthorizationRequest,
-  refusal,
-  type AuthorizationRequest,
-} from '../oauth/authorization-request.js';
+import type { AuthorizationRequest } from '../oauth/accepted-request.js';
+import { checkAuthorizationRequest, refusal } from '../oauth/authorization-request.js';
 import { queryOf } from '../oauth/authorize.js';
+import type { Caller } from '../caller.js';
 import type { HostedSession, Pool } from '../pool.js';
+import type { UserPools } from '../pools.js';
 import { languageOf, type Language } from './language.js';
 import type { Screen } from './screen.js';
 import { usableSession } from './session.js';
@@ -24,6 +23,7 @@ const NOTICES = new Map<string, Sentence>([
 /** Somebody's request for a page. */
 export interface Visit {
   pool: Pool;
+  caller: Caller;
   screen: Screen;
   request: Request;
   response: Response;
@@ -38,7 +38,7 @@ export interface Visit {
 
 /** Who comes without a good authorization request, or too late, is sent elsewhere. */
 export const arrive = (
-  pool: Pool,
+  pools: UserPools,
   screen: Screen,
   request: Request,
   response: Response,
@@ -49,12 +49,12 @@ export const arrive = (
   parameters.delete('session');
   parameters.delete('notice');
   const query = parameters.toString();
-  const checked = checkAuthorizationRequest(parameters, pool.settings.client);
+  const checked = checkAuthorizationRequest(parameters, pools);
   if (checked.kind === 'refused') {
     response.redirect(302, checked.location);
     return undefined;
   }
-  const authorization = checked.request;
+  const { pool, request: authorization } = checked;
   if (authorization.prompt.includes('none')) {
     response.redirect(302, refusal(authorization, 'login_required'));
     return undefined;
@@ -69,7 +69,8 @@ export const arrive = (
     return undefined;
   }
   const language = languageOf(authorization.lang);
-  const visit = { pool, screen, request, response, authorization, query, session };
+  const caller = { clientId: authorization.clientId };
+  const visit = { pool, caller, screen, request, response, authorization, query, session };
   const isAstray = screen === signIn && authorization.isElsewhere;
   return { ...visit, signedIn, language, notice: isAstray ? ELSEWHERE : notice };
 };

@@ -1,32 +1,12 @@
 import { z } from 'zod';
-import type { Settings } from '../settings.js';
+import { usesHostedPages } from '../client-settings.js';
+import type { Party, UserPools } from '../pools.js';
+import { PROMPTS, type AuthorizationRequest } from './accepted-request.js';
 import { isResource } from './resource.js';
-
-const PROMPTS = ['none', 'login', 'select_account', 'consent'] as const;
-
-/** An authorization request that was checked. */
-export interface AuthorizationRequest {
-  redirectUri: string;
-  scopes: string[];
-  state?: string;
-  nonce?: string;
-  codeChallenge?: string;
-  /** RFC 8707: whom the access token is for. */
-  resource?: string;
-  prompt: (typeof PROMPTS)[number][];
-  /** Seconds that may have passed since the person proved who they are. */
-  maxAge?: number;
-  /** The name that the sign-in page begins with. */
-  loginHint?: string;
-  /** The language that was asked for, whether or not the pages have it. */
-  lang?: string;
-  /** Whether an identity provider was asked for that the pool hasn't. */
-  isElsewhere: boolean;
-}
 
 /** Where a browser goes whose request is refused. */
 type Refused = { kind: 'refused'; location: string };
-export type Checked = { kind: 'accepted'; request: AuthorizationRequest } | Refused;
+export type Checked = ({ kind: 'accepted'; request: AuthorizationRequest } & Party) | Refused;
 
 const prompt = z
   .string()
@@ -68,14 +48,13 @@ const parameters = z
  * Checks an authorization request as the authorize endpoint does. Until the redirect_uri is known
  * to be the client's own, the answer must not go there (RFC 6749 §4.1.2.1): it is an error page.
  */
-export const checkAuthorizationRequest = (
-  query: URLSearchParams,
-  client: Settings['client'],
-): Checked => {
+export const checkAuthorizationRequest = (query: URLSearchParams, pools: UserPools): Checked => {
   const clientId = query.get('client_id') ?? '';
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (clientId !== client.id) return errorPage('invalid_client', clientId);
-  if (!client.callbackUrls.includes(redirectUri)) return errorPage('redirect_mismatch', clientId);
+  const party = pools.party(clientId);
+  if (!party) return errorPage('invalid_client', clientId);
+  const { client } = party;
+  if (!client.CallbackURLs.includes(redirectUri)) return errorPage('redirect_mismatch', clientId);
 
   const state = query.get('state') ?? undefined;
   const refuse = (error: string, description: string): Refused => ({
@@ -84,6 +63,9 @@ export const checkAuthorizationRequest = (
   });
   const repeated = [...query.keys()].find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) return refuse('invalid_request', `${repeated} is repeated`);
+  if (!usesHostedPages(client)) {
+    return refuse('unauthorized_client', 'the code grant is not allowed for this client');
+  }
   const responseType = query.get('response_type');
   if (responseType === 'token') {
     return refuse('unauthorized_client', 'the implicit grant is not allowed for this client');
@@ -96,8 +78,9 @@ export const checkAuthorizationRequest = (
     return refuse('invalid_request', `missing or malformed: ${[...names].join(', ')}`);
   }
   const { scope, nonce, code_challenge: codeChallenge, resource, lang } = parsed.data;
-  const scopes = scope?.split(' ').filter(Boolean) ?? client.scopes;
-  if (scopes.length === 0 || !scopes.every((name) => client.scopes.includes(name))) {
+  const allowed = client.AllowedOAuthScopes;
+  const scopes = scope?.split(' ').filter(Boolean) ?? allowed;
+  if (scopes.length === 0 || !scopes.every((name) => allowed.includes(name))) {
     return refuse('invalid_scope', 'invalid_scope');
   }
   const { max_age: maxAge, login_hint: loginHint, idp_identifier: identifier } = parsed.data;
@@ -105,7 +88,9 @@ export const checkAuthorizationRequest = (
   const { identity_provider: provider = 'COGNITO' } = parsed.data;
   return {
     kind: 'accepted',
+    ...party,
     request: {
+      clientId,
       redirectUri,
       scopes,
       state,

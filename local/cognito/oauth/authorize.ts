@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { redirectWithCode, usableSession } from '../hosted/session.js';
-import type { Pool } from '../pool.js';
+import type { UserPools } from '../pools.js';
 import { checkAuthorizationRequest, refusal } from './authorization-request.js';
 
 /** The parameters of a URL, as they were sent. */
@@ -12,10 +12,11 @@ export const queryOf = (request: Request): URLSearchParams =>
  * is enough. `prompt=none` never sees a page, `select_account` always one, and `consent` means
  * nothing to people of the pool itself: it is for other identity providers.
  */
-export const authorize = (pool: Pool) => async (request: Request, response: Response) => {
+export const authorize = (pools: UserPools) => async (request: Request, response: Response) => {
   const query = queryOf(request);
-  const checked = checkAuthorizationRequest(query, pool.settings.client);
+  const checked = checkAuthorizationRequest(query, pools);
   if (checked.kind === 'refused') return response.redirect(302, checked.location);
+  const { pool } = checked;
   const signedIn = usableSession(pool, request, checked.request);
   const { prompt } = checked.request;
   if (signedIn && prompt.includes('select_account')) {

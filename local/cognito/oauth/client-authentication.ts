@@ -1,24 +1,21 @@
 import type { Request } from 'express';
-import type { Pool } from '../pool.js';
-import { sameSecret } from '../same-secret.js';
+import type { Party, UserPools } from '../pools.js';
 
 /**
- * Whether the app client has proven itself, by `client_secret_basic` or by `client_secret_post`
- * (RFC 6749 §2.3.1). Both at once must both be right.
+ * The app client that has proven itself, by `client_secret_basic` or by `client_secret_post`
+ * (RFC 6749 §2.3.1). Both at once must both be right. A public client proves nothing.
  */
-export const isAuthenticated = (
+export const authenticate = (
   request: Request,
-  form: Record<string, unknown>,
-  { settings, clientSecrets }: Pool,
-): boolean => {
-  const { id, secret: value } = settings.client;
-  const isGood = (secret: string) => clientSecrets.isGood({ clientId: id, value }, secret);
-  if (value === '') return form['client_id'] === id; // a public client proves nothing
-  const presented = [basic(request.headers.authorization), post(form)].filter(Boolean);
-  return (
-    presented.length > 0 &&
-    presented.every((pair) => pair && sameSecret(pair.id, id) && isGood(pair.secret))
-  );
+  form: Record<string, string>,
+  pools: UserPools,
+): Party | undefined => {
+  const { client_id: named, client_secret: secret } = form;
+  const header = basic(request.headers.authorization);
+  const party = pools.party(header?.id ?? named ?? '');
+  if (!party || (named !== undefined && named !== party.client.ClientId)) return undefined;
+  const proofs = [...(header ? [header.secret] : []), ...(secret === undefined ? [] : [secret])];
+  return isProven(party, proofs) ? party : undefined;
 };
 
 interface Credentials {
@@ -26,17 +23,16 @@ interface Credentials {
   secret: string;
 }
 
+const isProven = ({ pool, client }: Party, proofs: string[]): boolean =>
+  client.ClientSecret === undefined ||
+  (proofs.length > 0 && proofs.every((proof) => pool.clientSecrets.isGood(client, proof)));
+
 const basic = (authorization: string | undefined): Credentials | undefined => {
   const encoded = /^Basic +(?<pair>\S+)$/iu.exec(authorization ?? '')?.groups?.['pair'];
   if (encoded === undefined) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString();
   const colon = pair.indexOf(':');
   return { id: formDecode(pair.slice(0, colon)), secret: formDecode(pair.slice(colon + 1)) };
-};
-
-const post = (form: Record<string, unknown>): Credentials | undefined => {
-  if (!('client_secret' in form)) return undefined;
-  return { id: String(form['client_id']), secret: String(form['client_secret']) };
 };
 
 /** The two halves of a basic header are form-encoded; what isn't stands for itself. */

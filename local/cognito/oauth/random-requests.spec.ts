@@ -88,7 +88,7 @@ describe('an authorization request of any kind', () => {
     pool = await startPool();
     const visitor = pool.visitor();
     await pool.signIn(visitor);
-    cookie = `cognito=${visitor.cookies.get('cognito')}`;
+    cookie = `cognito.eu-central-1_localpool=${visitor.cookies.get('cognito.eu-central-1_localpool')}`;
   });
   afterAll(() => pool.close());
 

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { CognitoError } from '../cognito-error.js';
 import { holderOf } from '../holder.js';
-import type { Pool } from '../pool.js';
+import type { UserPools } from '../pools.js';
 import { readable } from '../tokens.js';
 
 /** `GET` and `POST /oauth2/userInfo`: the attributes that the access token's scopes open. */
-export const userInfo = (pool: Pool) => async (request: Request, response: Response) => {
-  const claims = await userInfoOf(pool, request.headers.authorization);
+export const userInfo = (pools: UserPools) => async (request: Request, response: Response) => {
+  const claims = await userInfoOf(pools, request.headers.authorization);
   if (claims) return response.json(claims);
   const description = 'The access token is expired, revoked, malformed or without openid';
   return response
@@ -15,9 +15,10 @@ export const userInfo = (pool: Pool) => async (request: Request, response: Respo
     .json({ error: 'invalid_token', error_description: description });
 };
 
-const userInfoOf = async (pool: Pool, authorization: string | undefined) => {
+const userInfoOf = async (pools: UserPools, authorization: string | undefined) => {
   const token = /^Bearer +(?<token>\S+)$/iu.exec(authorization ?? '')?.groups?.['token'];
-  if (token === undefined) return undefined;
+  const pool = token === undefined ? undefined : pools.ofToken(token);
+  if (token === undefined || !pool) return undefined;
   try {
     const { account, scopes } = await holderOf(pool, token);
     // Everything is text here, `email_verified` too.
