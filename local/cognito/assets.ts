@@ -3,20 +3,25 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
 
-const files = {
-  '/assets/pico.css': createRequire(import.meta.url).resolve(
-    '@picocss/pico/css/pico.classless.min.css',
-  ),
-  '/assets/local.css': fileURLToPath(new URL('hosted/style.css', import.meta.url)),
-};
+const own = (name: string) => fileURLToPath(new URL(`hosted/${name}`, import.meta.url));
 
-/** The style sheets of the hosted pages. */
+const files: [path: string, type: string, file: string][] = [
+  [
+    '/assets/pico.css',
+    'css',
+    createRequire(import.meta.url).resolve('@picocss/pico/css/pico.classless.min.css'),
+  ],
+  ['/assets/local.css', 'css', own('style.css')],
+  ['/assets/local.js', 'js', own('show-password.js')],
+];
+
+/** The style sheets and the one script of the hosted pages. */
 export const assets = (): Router => {
   const router = Router();
-  for (const [path, file] of Object.entries(files)) {
-    const css = readFileSync(file, 'utf8');
+  for (const [path, type, file] of files) {
+    const text = readFileSync(file, 'utf8');
     router.get(path, (_request, response) => {
-      response.set('cache-control', 'max-age=600').type('css').send(css);
+      response.set('cache-control', 'max-age=600').type(type).send(text);
     });
   }
   return router;

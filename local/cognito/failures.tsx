@@ -1,6 +1,9 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { VNode } from 'preact';
+import type { Client } from './client-settings.js';
 import { Page, renderPage } from './hosted/layout.js';
 import { queryOf } from './oauth/authorize.js';
+import type { UserPools } from './pools.js';
 
 const MESSAGES = new Map([
   ['redirect_mismatch', 'The redirect_uri is not one of the callback URLs of this app client.'],
@@ -12,7 +15,13 @@ const MESSAGES = new Map([
   ['server_error', 'The stand-in failed. What happened is in the terminal.'],
 ]);
 
-const answer = (request: Request, response: Response, status: number, code: string): void => {
+const answer = (
+  request: Request,
+  response: Response,
+  status: number,
+  code: string,
+  hint?: VNode,
+): void => {
   response.status(status);
   if (request.path.startsWith('/oauth2/') && request.method === 'POST') {
     response.json({ error: status >= 500 ? 'server_error' : 'invalid_request' });
@@ -22,6 +31,7 @@ const answer = (request: Request, response: Response, status: number, code: stri
       <Page title="Something went wrong">
         <p role="alert">{message}</p>
         <code>{code}</code>
+        {hint}
       </Page>
     );
     response.type('html').send(renderPage(page));
@@ -29,8 +39,41 @@ const answer = (request: Request, response: Response, status: number, code: stri
 };
 
 /** `GET /error?error=…`: where refused authorization requests and logouts end. */
-export const errorPage: RequestHandler = (request, response) =>
-  answer(request, response, 400, queryOf(request).get('error') ?? 'bad_request');
+export const errorPage =
+  (pools: UserPools): RequestHandler =>
+  (request, response) => {
+    const query = queryOf(request);
+    const code = query.get('error') ?? 'bad_request';
+    const { client } = pools.party(query.get('client_id') ?? '') ?? {};
+    answer(request, response, 400, code, client && hintFor(code, client));
+  };
+
+/** What is registered, and where that is changed: whoever sees this page is building something. */
+const hintFor = (code: string, client: Client): VNode | undefined => {
+  const registered = new Map([
+    ['redirect_mismatch', client.CallbackURLs],
+    ['logout_uri_mismatch', client.LogoutURLs],
+  ]).get(code);
+  return (
+    registered && (
+      <>
+        <p>Registered for {client.ClientId}, to be matched to the letter:</p>
+        <ul>
+          {registered.map((url) => (
+            <li key={url}>
+              <code>{url}</code>
+            </li>
+          ))}
+        </ul>
+        <p>
+          They are changed in the settings file (<code>LOCAL_COGNITO_CONFIG</code>), by{' '}
+          <code>UpdateUserPoolClient</code>, or for the product’s own client by the port that it is
+          told (<code>PORT</code>).
+        </p>
+      </>
+    )
+  );
+};
 
 export const notFound: RequestHandler = (request, response) =>
   answer(request, response, 404, 'not_found');

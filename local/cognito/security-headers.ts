@@ -7,6 +7,7 @@ export const securityHeaders = (pools: UserPools): RequestHandler => {
     [
       "default-src 'none'",
       "style-src 'self'",
+      "script-src 'self'",
       "img-src 'self' data:", // the QR code, and Pico's icons
       `form-action 'self' ${applicationsOf(pools).join(' ')}`,
       "base-uri 'none'",

@@ -137,7 +137,7 @@ const mount = (
   application.post('/oauth2/userInfo', userInfo(pools));
   application.post('/oauth2/revoke', revoke(pools));
   application.get('/logout', logout(pools));
-  application.get('/error', errorPage);
+  application.get('/error', errorPage(pools));
   application.get('/_local/mails', mails(mailbox));
   application.use(hostedPages(pools));
   application.use(notFound, failure(log));

@@ -123,6 +123,22 @@ describe('signing in by the API', () => {
     expect((await person.initiate('Own-Horse-9')).ChallengeName).toBe('MFA_SETUP');
   });
 
+  it('keeps what somebody says about themself with a new password', async () => {
+    const temporary = 'Temporary-Horse-9';
+    await person.setPassword(temporary, false);
+    const answer = async (more: Record<string, string>) => {
+      const { Session } = await person.initiate(temporary);
+      const responses = { NEW_PASSWORD: 'Own-Horse-9', ...more };
+      return person.respond('NEW_PASSWORD_REQUIRED', Session, responses);
+    };
+    await expect(answer({ 'userAttributes.email_verified': 'true' })).rejects.toEqual(
+      refusal('NotAuthorizedException'),
+    );
+    await answer({ 'userAttributes.name': 'Carol' });
+    const { id } = await person.signIn('Own-Horse-9');
+    expect(decodeJwt(id)).toMatchObject({ name: 'Carol' });
+  });
+
   it('gives tokens for Cognito’s own API alone', async () => {
     const { access, id } = await person.signIn();
     const claims = decodeJwt(access);

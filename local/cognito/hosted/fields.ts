@@ -16,7 +16,7 @@ export const address = z.object({ email });
 export const code = z.object({
   code: z
     .string(CODE)
-    .trim()
-    .regex(/^\d{6}$/u, CODE),
+    .transform((typed) => typed.replaceAll(/\s/gu, '')) // apps show them in groups
+    .pipe(z.string().regex(/^\d{6}$/u, CODE)),
 });
 export const passwordReset = z.object({ username, password, ...code.shape });

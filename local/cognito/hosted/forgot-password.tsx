@@ -1,5 +1,5 @@
 import { passwordReset, person } from './fields.js';
-import { NameField, CodeField, NewPasswordField } from './layout.js';
+import { AnotherAccount, CodeField, NameField, NewPasswordField } from './layout.js';
 import { nameLabel } from './names.js';
 import { read, type Next, type Screen } from './screen.js';
 
@@ -25,7 +25,7 @@ export const forgotPassword: Screen = {
 export const resetPassword: Screen = {
   path: '/confirmForgotPassword',
   title: 'Choose a new password',
-  fields: (pool, { typed, error, say }) => (
+  fields: (pool, { query, typed, error, say }) => (
     <>
       <p>
         {say('If there is such an account, a code was mailed.')}{' '}
@@ -35,9 +35,17 @@ export const resetPassword: Screen = {
       <CodeField say={say} label={say('Code from the mail')} error={error} />
       <NewPasswordField say={say} policy={pool.settings.Policies.PasswordPolicy} error={error} />
       <button type="submit">{say('Change password')}</button>
+      <button type="submit" name="resend" value="yes" formnovalidate class="quiet">
+        {say('Send a new code')}
+      </button>
+      <AnotherAccount say={say} query={query} />
     </>
   ),
   submit: async (pool, form, { caller }): Promise<Next> => {
+    if ('resend' in form) {
+      pool.forgottenPasswords.request(read(person, form).username);
+      return { screen: resetPassword, notice: 'A new code is on its way.' };
+    }
     const { username, code, password } = read(passwordReset, form);
     await pool.forgottenPasswords.confirm(caller, username, code, password);
     return 'changed';

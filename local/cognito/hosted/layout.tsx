@@ -2,6 +2,7 @@ import type { ComponentChildren, InputHTMLAttributes, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describePolicy } from '../password-policy.js';
 import type { PoolSettings } from '../pool-settings.js';
+import type { Fault } from './fault.js';
 import { languageOf, type Language, type Say } from './language.js';
 import type { Sentence } from './translations.js';
 
@@ -22,6 +23,7 @@ export const Page = ({ title, language = languageOf(), children }: PageProps) =>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/assets/pico.css" />
       <link rel="stylesheet" href="/assets/local.css" />
+      <script src="/assets/local.js" defer></script>
     </head>
     <body {...inside(language, language.spoken)}>
       <header>
@@ -44,8 +46,9 @@ export const inside = ({ tag }: Language, spoken: string): { lang?: string } =>
 
 interface FieldOwnProps {
   label: string;
+  name: string;
   /** What was wrong the last time; the page says it in `#error`. */
-  error: string | undefined;
+  error: Fault | undefined;
 }
 type FieldProps = FieldOwnProps & InputHTMLAttributes;
 
@@ -54,8 +57,8 @@ export const Field = ({ label, error, ...input }: FieldProps) => (
     {label}
     <input
       required
-      aria-invalid={error === undefined ? undefined : 'true'}
-      aria-describedby={error === undefined ? undefined : 'error'}
+      aria-invalid={error?.fields.has(input.name) ? 'true' : undefined}
+      aria-describedby={error?.fields.has(input.name) ? 'error' : undefined}
       {...input}
     />
   </label>
@@ -64,7 +67,7 @@ export const Field = ({ label, error, ...input }: FieldProps) => (
 /** What the fields below have in common. */
 interface SpokenProps {
   say: Say;
-  error: string | undefined;
+  error: Fault | undefined;
 }
 
 export const NameField = ({
@@ -91,6 +94,21 @@ interface NewPasswordProps extends SpokenProps {
   autofocus?: boolean;
 }
 
+/** Shown by the script that it is for. */
+export const ShowPassword = ({ say }: { say: Say }) => (
+  <label hidden>
+    <input type="checkbox" data-shows="password" />
+    {say('Show what I type')}
+  </label>
+);
+
+/** A way back for who isn't the one that a page takes them for. */
+export const AnotherAccount = ({ say, query }: { say: Say; query: string }) => (
+  <p>
+    <a href={`/login?${query}`}>{say('Use another account')}</a>
+  </p>
+);
+
 /** With the pool's policy beneath it. */
 export const NewPasswordField = ({
   say,
@@ -106,9 +124,10 @@ export const NewPasswordField = ({
       type="password"
       autocomplete="new-password"
       error={error}
-      aria-describedby={error === undefined ? 'policy' : 'error policy'}
+      aria-describedby={error?.fields.has('password') ? 'error policy' : 'policy'}
       autofocus={autofocus}
     />
+    <ShowPassword say={say} />
     <p>
       <small id="policy">
         {isUsual(policy)
@@ -136,9 +155,9 @@ export const CodeField = ({ say, label, error }: SpokenProps & { label: string }
     name="code"
     inputMode="numeric"
     autocomplete="one-time-code"
-    pattern="[0-9]{6}"
+    pattern="(?: *[0-9]){6} *"
     title={say('six digits')}
-    maxLength={6}
+    maxLength={12}
     autofocus
   />
 );

@@ -72,6 +72,58 @@ describe('the hosted pages, when something went differently', () => {
     expect((await signIn(alice.email, NEW)).page.title).toBe('Enter your code');
   });
 
+  it('mail another code to who lost the first, and go back to the sign-in', async () => {
+    const visitor = pool.visitor();
+    const forgot = await visitor.open(pool.authorizeUrl({}, '/forgotPassword'));
+    const choose = await visitor.submit(forgot, { username: alice.email });
+    const again = await visitor.submit(choose, { username: alice.email, resend: 'yes' });
+    expect([again.title, again.notice]).toEqual([choose.title, 'A new code is on its way.']);
+    expect(again.field('username')).toBe(alice.email);
+    expect(pool.mails).toHaveLength(2);
+    const form = { username: alice.email, code: pool.mailedCode(), password: NEW };
+    expect((await visitor.submit(again, form)).title).toBe('Sign in');
+    const back = await visitor.open(again.link('Use another account'));
+    expect(back.title).toBe('Sign in');
+  });
+
+  it('let somebody else begin, from each step', async () => {
+    const { visitor, page } = await signIn(alice.email, alice.password);
+    const back = await visitor.open(page.link('Use another account'));
+    expect(back.title).toBe('Sign in');
+    expect(back.field('username')).toBe('');
+  });
+
+  it.each([
+    ['a wrong code', { code: '000000', password: NEW }, ['code']],
+    ['no code', { code: 'x', password: NEW }, ['code']],
+    ['a weak password', { code: 'x', password: '' }, ['code', 'password']],
+  ])('mark the fields that were wrong, and no others: %s', async (_what, form, fields) => {
+    const visitor = pool.visitor();
+    const forgot = await visitor.open(pool.authorizeUrl({}, '/forgotPassword'));
+    const choose = await visitor.submit(forgot, { username: alice.email });
+    while (pool.mailedCode() === '000000') {
+      await visitor.submit(choose, { username: alice.email, resend: 'yes' });
+    }
+    const refused = await visitor.submit(choose, { username: alice.email, ...form });
+    const marked = [...refused.html.matchAll(/<input[^>]*aria-invalid[^>]*>/gu)].map(
+      ([input]) => /name="(\w+)"/u.exec(input)?.[1],
+    );
+    expect(marked).toEqual(fields);
+  });
+
+  it('take a code as an app shows it, in groups', async () => {
+    const { visitor, page } = await signIn(alice.email, alice.password);
+    const code = pool.totpCode(alice.email).replace(/^(...)/u, '$1 ');
+    expect((await visitor.submit(page, { code })).parameters.has('code')).toBe(true);
+  });
+
+  it('tell who builds an application what is registered, and where to change it', async () => {
+    const foreign = pool.authorizeUrl({ redirect_uri: 'http://localhost:1/callback' });
+    const page = await pool.visitor().open(foreign);
+    expect(page.html).toContain('<code>http://localhost:3000/auth/callback</code>');
+    expect(page.html).toContain('LOCAL_COGNITO_CONFIG');
+  });
+
   it('tell nobody whether an account exists', async () => {
     const visitor = pool.visitor();
     const forgot = await visitor.open(pool.authorizeUrl({}, '/forgotPassword'));

@@ -4,7 +4,8 @@ import { CognitoError } from '../cognito-error.js';
 import type { UserPools } from '../pools.js';
 import { confirm } from './confirm.js';
 import { csrfToken, isCsrfSafe } from './csrf.js';
-import { inside, Page, renderPage } from './layout.js';
+import { faultOf, type Fault } from './fault.js';
+import { AnotherAccount, inside, Page, renderPage } from './layout.js';
 import { forgotPassword, resetPassword } from './forgot-password.js';
 import { chooseNewPassword } from './new-password.js';
 import type { Form, Next, Screen } from './screen.js';
@@ -53,7 +54,7 @@ export const hostedPages = (pools: UserPools): Router => {
 
 const show = async (
   visit: Visit,
-  error?: string,
+  error?: Fault,
   typed = visit.authorization.loginHint ?? '',
 ): Promise<void> => {
   const { pool, screen, request, response, query, session, signedIn, language, notice } = visit;
@@ -66,11 +67,12 @@ const show = async (
           notice && <p role={notice === ELSEWHERE ? 'alert' : 'status'}>{say(notice)}</p>
         ) : (
           <p role="alert" id="error" {...inside(language, 'en')}>
-            {error}
+            {error.message}
           </p>
         )}
         <input type="hidden" name="_csrf" value={csrfToken(request, response)} />
         {fields}
+        {screen.challenge && <AnotherAccount say={say} query={query} />}
       </form>
     </Page>
   );
@@ -83,13 +85,14 @@ const submit = async (visit: Visit): Promise<void> => {
   const typed = [form['username'], form['email']].find((value) => typeof value === 'string');
   if (!isCsrfSafe(request, form['_csrf'])) {
     response.status(403);
-    return show(visit, 'This page was out of date: please try again.', typed);
+    const message = 'This page was out of date: please try again.';
+    return show(visit, { message, fields: new Set() }, typed);
   }
   try {
     await advance(visit, await screen.submit(pool, form, { caller, session, signedIn }), typed);
   } catch (error) {
     if (!(error instanceof CognitoError)) throw error;
-    await show(visit, error.message, typed);
+    await show(visit, faultOf(error), typed);
   }
 };
 
@@ -101,6 +104,8 @@ const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> 
     goTo(confirm, visit.session, '&notice=resent');
   } else if (next === 'changed') {
     goTo(signIn, '', '&notice=changed');
+  } else if ('screen' in next) {
+    await show({ ...visit, ...next }, undefined, typed);
   } else if ('path' in next) {
     await show({ ...visit, screen: next }, undefined, typed);
   } else if (next.kind === 'signed in') {

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { Caller } from '../caller.js';
 import type { ChallengeName, Step } from '../challenges.js';
-import { CognitoError } from '../cognito-error.js';
 import type { HostedSession, Pool } from '../pool.js';
+import { WrongFields, type Fault } from './fault.js';
 import type { Say } from './language.js';
 import type { Sentence } from './translations.js';
 
@@ -25,7 +25,12 @@ export interface Screen {
  * another page about the same person.
  */
 export type Next =
-  Step | { kind: 'signed in'; signedIn: HostedSession } | 'resent' | 'changed' | Screen;
+  | Step
+  | { kind: 'signed in'; signedIn: HostedSession }
+  | 'resent'
+  | 'changed'
+  | Screen
+  | { screen: Screen; notice: Sentence };
 
 /** What a page is shown with. */
 interface Shown {
@@ -33,9 +38,9 @@ interface Shown {
   query: string;
   /** The session of the challenge. */
   session: string;
-  /** The address that was typed the last time, and what was wrong with it all. */
+  /** The name that was typed the last time, and what was wrong with it all. */
   typed: string;
-  error: string | undefined;
+  error: Fault | undefined;
   /** Who is signed in already, if that is enough for the request. */
   signedIn: HostedSession | undefined;
   say: Say;
@@ -54,6 +59,7 @@ export type Form = Record<string, unknown>;
 export const read = <T>(schema: z.ZodType<T>, form: Form): T => {
   const parsed = schema.safeParse(form);
   if (parsed.success) return parsed.data;
-  const messages = parsed.error.issues.map((issue) => issue.message);
-  throw new CognitoError('InvalidParameterException', messages.join(' '));
+  const { issues } = parsed.error;
+  const fields = new Set(issues.map(({ path }) => String(path[0])));
+  throw new WrongFields(fields, issues.map(({ message }) => message).join(' '));
 };

@@ -1,7 +1,7 @@
 import { CognitoError } from '../cognito-error.js';
 import { credentials } from './fields.js';
 import { resetPassword } from './forgot-password.js';
-import { NameField, Field } from './layout.js';
+import { Field, NameField, ShowPassword } from './layout.js';
 import { nameLabel } from './names.js';
 import { read, type Screen } from './screen.js';
 
@@ -19,6 +19,7 @@ export const signIn: Screen = {
         autofocus={typed !== ''}
         error={error}
       />
+      <ShowPassword say={say} />
       <button type="submit">{say('Sign in')}</button>
       <p>
         {say('No account yet?')} <a href={`/signup?${query}`}>{say('Sign up')}</a>

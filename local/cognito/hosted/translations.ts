@@ -17,6 +17,12 @@ export const translations = {
   'Phone number': ['Telefonnummer', 'Número de teléfono', 'Numéro de téléphone', '電話番号'],
   Username: ['Benutzername', 'Nombre de usuario', 'Nom d’utilisateur', 'ユーザー名'],
   Password: ['Passwort', 'Contraseña', 'Mot de passe', 'パスワード'],
+  'Show what I type': [
+    'Eingabe anzeigen',
+    'Mostrar lo que escribo',
+    'Afficher la saisie',
+    '入力内容を表示',
+  ],
   'No account yet?': [
     'Noch kein Konto?',
     '¿Aún no tiene cuenta?',
