@@ -5,8 +5,11 @@ import { generateSync } from 'otplib';
 import { alice, startPool } from './testing/pool-under-test.js';
 import { Command } from './testing/command.js';
 
+/** Those that count: what an app shows, one late, and one early. */
 const codesNow = (secret: string) =>
-  [-30, 0].map((offset) => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + offset }));
+  [-30, 0, 30].map((offset) =>
+    generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + offset }),
+  );
 
 describe('npm run otp', () => {
   let state: string;
@@ -37,10 +40,13 @@ describe('npm run otp', () => {
     const confirm = await visitor.submit(page, form);
     const setUp = await visitor.submit(confirm, { code: pool.mailedCode() });
     expect((await otp('carol@example.com')).exitCode).toBe(1);
-    await visitor.submit(setUp, { code: pool.totpCode(setUp.totpSecret) });
+    const used = pool.totpCode(setUp.totpSecret);
+    await visitor.submit(setUp, { code: used });
     await pool.close();
     const { stdout } = await otp('carol@example.com');
     expect(codesNow(setUp.totpSecret).map((code) => `${code}\n`)).toContain(stdout);
+    // A code is good once, and this one was used to enrol.
+    expect(stdout.trim()).not.toBe(used);
   });
 
   it.each([

@@ -1,36 +1,65 @@
-/** `npm run otp -- EMAIL`: the code that the person's authenticator app shows right now. */
+/** `npm run otp -- EMAIL`: a code of the person's authenticator app that is good right now. */
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { generateSync } from 'otplib';
-import { emailOf } from './cognito/account.js';
+import { nameOf } from './cognito/account.js';
 import { savedAccounts } from './cognito/directory.js';
 import { people } from './cognito/people.js';
-import { secondsLeft } from './cognito/totp.js';
 import { Obstacle } from './obstacle.js';
 import { readEnvironment } from './stack/environment.js';
 
-/** Who has enrolled, by e-mail address: the named people, and who did so in the local stack. */
-const secrets = (): Map<string, string> => {
+const STEP_SECONDS = 30;
+/** Enough to type a code in. */
+const ENOUGH_SECONDS = 5;
+
+interface App {
+  secret: string;
+  usedSteps: number[];
+}
+
+/** Who has enrolled, by name: the named people, and who did so in some pool of the local stack. */
+const apps = (): Map<string, App> => {
   const folder = join(readEnvironment().stateFolder, 'cognito');
-  const enrolled = savedAccounts(folder).flatMap((account): [string, string][] =>
-    account.totp ? [[emailOf(account).toLowerCase(), account.totp.secret]] : [],
-  );
+  const pools = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const folders = [folder, ...pools.flatMap((one) => (one.isDirectory() ? [one.name] : []))];
+  const enrolled = folders
+    .flatMap((name) => savedAccounts(name === folder ? folder : join(folder, name)))
+    .flatMap((account): [string, App][] =>
+      account.totp ? [[nameOf(account).toLowerCase(), account.totp]] : [],
+    );
   return new Map([
-    ...people.map(({ email, totpSecret }): [string, string] => [email, totpSecret]),
+    ...people.map(({ email, totpSecret }): [string, App] => [
+      email,
+      { secret: totpSecret, usedSteps: [] },
+    ]),
     ...enrolled,
   ]);
 };
 
+/**
+ * The first time step whose code was not used and has time left. A code is taken one step early, too
+ * (RFC 6238 §5.2), so that there is hardly ever something to wait for.
+ */
+const freshStep = ({ usedSteps }: App, now: number): number => {
+  let step = Math.floor((now / 1000 + ENOUGH_SECONDS) / STEP_SECONDS);
+  while (usedSteps.includes(step)) step += 1;
+  return step;
+};
+
 try {
-  const known = secrets();
-  const [email = ''] = process.argv.slice(2);
-  const secret = known.get(email.toLowerCase());
-  if (secret === undefined) {
-    const whom = email === '' ? 'Say for whom' : `Nobody with an authenticator app is ${email}`;
+  const known = apps();
+  const [name = ''] = process.argv.slice(2);
+  const app = known.get(name.toLowerCase());
+  if (!app) {
+    const whom = name === '' ? 'Say for whom' : `Nobody with an authenticator app is ${name}`;
     throw new Obstacle(`${whom}. There are: ${[...known.keys()].join(', ')}.`);
   }
-  const now = Date.now();
-  process.stdout.write(`${generateSync({ secret, epoch: Math.floor(now / 1000) })}\n`);
-  process.stderr.write(`good for ${secondsLeft(now)} more seconds, once\n`);
+  const step = freshStep(app, Date.now());
+  await pause(Math.max(0, (step - 1) * STEP_SECONDS * 1000 - Date.now()));
+  process.stdout.write(`${generateSync({ secret: app.secret, epoch: step * STEP_SECONDS })}\n`);
+  const secondsLeft = Math.ceil((step + 1) * STEP_SECONDS - Date.now() / 1000);
+  process.stderr.write(`good for ${secondsLeft} more seconds, once\n`);
 } catch (error) {
   if (!(error instanceof Obstacle)) throw error;
   process.stderr.write(`${error.message}\n`);
