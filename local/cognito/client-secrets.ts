@@ -67,7 +67,9 @@ export class ClientSecrets {
     if (secrets.length === MOST) {
       throw new CognitoError('LimitExceededException', 'An app client has two secrets at most.');
     }
-    const createdAt = this.now();
+    // The id is a second: the next one, where the latest secret was made in this.
+    const latest = Math.max(...secrets.map(({ createdAt }) => createdAt));
+    const createdAt = Math.max(this.now(), latest + 1000);
     const added = { id: `${client.ClientId}--${Math.floor(createdAt / 1000)}`, value, createdAt };
     this.#save(client, [...secrets, added]);
     return added;

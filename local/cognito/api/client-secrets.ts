@@ -4,6 +4,9 @@ import { text } from './fields.js';
 import { byAdmin, clientOf, type Operations } from './operation.js';
 
 const client = z.object({ ClientId: text(128) });
+const secret = text(64)
+  .min(24)
+  .regex(/^[\w+]+$/u);
 
 const descriptor = ({ id, createdAt }: ClientSecret) => ({
   ClientSecretId: id,
@@ -13,7 +16,7 @@ const descriptor = ({ id, createdAt }: ClientSecret) => ({
 /** Rotation by two secrets. No value is told again: of a generated one when it is made, else never. */
 export const clientSecretOperations: Operations = {
   AddUserPoolClientSecret: byAdmin(
-    client.extend({ ClientSecret: text(128).optional() }),
+    client.extend({ ClientSecret: secret.optional() }),
     (pool, { ClientId, ClientSecret: given }) => {
       const added = pool.clientSecrets.add(clientOf(pool, ClientId), given);
       return {
@@ -30,7 +33,7 @@ export const clientSecretOperations: Operations = {
   })),
 
   DeleteUserPoolClientSecret: byAdmin(
-    client.extend({ ClientSecretId: text(256) }),
+    client.extend({ ClientSecretId: text(128) }),
     (pool, { ClientId, ClientSecretId }) => {
       pool.clientSecrets.delete(clientOf(pool, ClientId), ClientSecretId);
       return {};
