@@ -61,6 +61,7 @@ export class ApiDoor {
     const session = await this.sessions.find(request);
     this.sameOrigin.demand(request);
     const signedIn = await this.identify(session, request);
+    this.sessions.used(signedIn.session); // whatever comes of the call
     const { method = '', url: target = '' } = request;
     const call = this.permissions.check({ method, target }, signedIn.user, request);
     this.inFlight.enter(signedIn.session, request);
@@ -98,10 +99,9 @@ export class ApiDoor {
     const headers = this.toApi(request, requestId);
     const body = await bodyOf(request, response);
     const send = (tokens: CallTokens) =>
-      this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) => {
-        this.sessions.used(signedIn.session);
-        return this.toBrowser(call, answered, requestId);
-      });
+      this.upstream.forward({ ...call, tokens, headers, body }, response, (answered) =>
+        this.toBrowser(call, answered, requestId),
+      );
     try {
       // A stream can't be sent twice, should the API reject the token.
       if (body instanceof Readable) await send(signedIn.tokens);

@@ -25,7 +25,10 @@ export async function bodyOf(
 
   // RFC 9110 §10.1.1: who asks first whether to send a body waits for this; HTTP/1.0 can't ask
   if (headers.expect !== undefined && request.httpVersion !== '1.0') response.writeContinue();
-  return chunked || length > MAX_BUFFERED_BYTES ? request.pipe(atMost(MAX_BYTES)) : buffer(request);
+  if (chunked || length > MAX_BUFFERED_BYTES) return request.pipe(atMost(MAX_BYTES));
+  return buffer(request).catch((cause: unknown) => {
+    throw new RequestFailed('bad_request', { cause }); // it broke off, and nobody is there to be answered
+  });
 }
 
 function atMost(bytes: number): Transform {

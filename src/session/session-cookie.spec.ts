@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { createHmac } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parseConfig } from '../config/config.js';
 import { keyFor } from './keys.js';
 import { SessionCookie } from './session-cookie.js';
@@ -46,6 +48,28 @@ describe('SessionCookie', () => {
     ['another id with this signature', inHeader(`s:x${ID}.${current}`)],
   ])('knows none: %s', (_name, header) => {
     expect(cookie.idIn(header)).toBeUndefined();
+  });
+
+  it('keeps the cookie that it has seen, and not the header around it', () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const heap = () => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const spelt = (number: number) =>
+      GOOD.split('').map((character, at) => {
+        const isEscaped = (number >> at) & 1 && at < 12;
+        return isEscaped ? `%${character.charCodeAt(0).toString(16)}` : character;
+      });
+    const fresh = new SessionCookie(config);
+    const empty = heap();
+    for (let number = 0; number < 2_000; number += 1) {
+      const header = `${inHeader(spelt(number).join(''))}; a=${'x'.repeat(14_000)}${number}`;
+      expect(fresh.idIn(Buffer.from(header).toString('latin1'))).toBe(ID);
+    }
+    expect((heap() - empty) / 1024 / 1024).toBeLessThan(10); // the headers are 28 MB
+    expect(fresh.idIn(inHeader(GOOD))).toBe(ID);
   });
 
   it('takes no other cookie for one that it has seen', () => {

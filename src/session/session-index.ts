@@ -32,7 +32,7 @@ type OnEnd = (handle: string) => void;
 
 /**
  * Which sessions a user has. Listing them needs no cookie of theirs, so the entries are sealed under
- * the user's `sub` instead and hold nothing that a session could be opened with.
+ * the user's `sub` and the session's handle instead and hold nothing that a session could be opened with.
  */
 @Injectable()
 export class SessionIndex {
@@ -55,7 +55,7 @@ export class SessionIndex {
   async add(sub: string, sessionId: string, entry: Entry, replaced: string): Promise<string[]> {
     const { secrets, maxMs, perUser } = this.config.session;
     const own = sessionKey(sessionId);
-    const sealed = seal(JSON.stringify(entry), secrets, `index ${sub}`);
+    const sealed = seal(JSON.stringify(entry), secrets, contextOf(sub, own));
     const entries = new Map(await this.engine.remember(userKey(sub), own, sealed, maxMs));
     const mine = { id: own, seenAt: entry.startedAt, ...entry };
     for (const known of [own, sessionKey(replaced)]) entries.delete(known);
@@ -109,7 +109,7 @@ export class SessionIndex {
   ): Promise<ListedSession | undefined> {
     const glance = await this.engine.glance(id);
     const seenAt = glance && claimedSeen(glance.seen);
-    const plaintext = open(sealed, this.config.session.secrets, `index ${sub}`);
+    const plaintext = open(sealed, this.config.session.secrets, contextOf(sub, id));
     if (seenAt !== undefined && plaintext !== undefined) {
       return { id, seenAt, ...entrySchema.parse(JSON.parse(plaintext)) };
     }
@@ -117,6 +117,9 @@ export class SessionIndex {
     return undefined;
   }
 }
+
+/** An entry opens for its person and its session alone, wherever somebody may have copied it to. */
+const contextOf = (sub: string, id: string) => `index ${sub} ${id}`;
 
 /** The one used last first. Of two that began in the same moment, all processes say the same. */
 const byUse = (one: ListedSession, other: ListedSession) =>

@@ -133,6 +133,17 @@ describe.each(WAYS)('the way in by %s', (path) => {
     expect(world.eventsNamed('request.refused')).toMatchObject([{ reason: 'not_signed_in', path }]);
   });
 
+  it('counts as use, whatever the API makes of it', async () => {
+    const browser = world.browser();
+    await browser.signIn();
+    world.api.answer = (request) => request.socket.destroy();
+    for (let minute = 0; minute < 33; minute += 1) {
+      letPass(60_000);
+      expect([minute, (await browser.fetch(path)).status]).toEqual([minute, 502]);
+    }
+    world.api.reset();
+  });
+
   it('is known to the other one: a token is verified once in a process', async () => {
     const browser = world.browser();
     await browser.signIn();

@@ -126,6 +126,15 @@ describe('the mark of a route', () => {
     ]);
   });
 
+  it('is one: a second would undo it, and the product doesn’t start', () => {
+    const { prototype } = MarkedController;
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'admins') ?? {};
+    for (const second of [Public(), SignedIn(), Groups('admins')]) {
+      expect(() => second(prototype, 'admins', descriptor)).toThrow('admins has a mark already');
+    }
+    expect(() => Public()(AdminsController)).toThrow('AdminsController has a mark already');
+  });
+
   it.each([[['administrators']], [['admins', 'Users']], [[]]])(
     'can’t name groups that there are none of: %j',
     (groups) => {

@@ -11,7 +11,24 @@ export type Access =
   | { readonly kind: 'signed-in'; readonly groups?: readonly Group[] };
 
 const MARK = 'access';
-const mark = (access: Access) => SetMetadata(MARK, access);
+
+/**
+ * Marks a controller, or one of its routes.
+ *
+ * @throws TypeError at a second mark, which would undo the first: the product doesn't start
+ */
+function mark(access: Access): ClassDecorator & MethodDecorator {
+  const set = SetMetadata(MARK, access);
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    const marked: unknown = descriptor ? descriptor.value : target;
+    if (typeof marked !== 'function') throw new TypeError('A mark is for a route or a controller');
+    if (Reflect.hasOwnMetadata(MARK, marked)) {
+      throw new TypeError(`${marked.name} has a mark already: one would undo the other`);
+    }
+    if (key !== undefined && descriptor) set(target, key, descriptor);
+    else set(marked);
+  };
+}
 
 /** Opens a route to people who aren't signed in. */
 export const Public = () => mark({ kind: 'public' });
