@@ -65,6 +65,7 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
       PUBLIC_URL: address,
       COGNITO_ISSUER: cognito.issuer,
       COGNITO_DOMAIN: cognito.domain,
+      COGNITO_IDP_ENDPOINT: cognito.domain,
       COGNITO_ALLOW_HTTP: 'true',
       COGNITO_CLIENT_ID: cognito.settings.client.id,
       COGNITO_CLIENT_SECRET: cognito.settings.client.secret,

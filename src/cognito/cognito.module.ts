@@ -4,8 +4,9 @@ import { CognitoClient } from './cognito.client.js';
 import { Provider } from './provider.js';
 import { ProviderState } from './provider-state.js';
 import { SigningKeys } from './signing-keys.js';
+import { UserPool } from './user-pool.js';
 
-const providers = [Provider, CognitoClient, SigningKeys, AccessTokens, ProviderState];
+const providers = [Provider, CognitoClient, SigningKeys, AccessTokens, ProviderState, UserPool];
 
 @Module({ providers, exports: providers })
 export class CognitoModule {}

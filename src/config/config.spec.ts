@@ -52,6 +52,17 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...https, TRUST_PROXY_HOPS: '0' }).trustProxyHops).toBe(0);
   });
 
+  it.each([
+    ['https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab12', 'eu-central-1'],
+    ['https://issuer-cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_Ab12', 'us-gov-west-1'],
+    ['https://cognito-idp.example.com/pool', undefined],
+  ])('takes the region out of the issuer %s, unless it is told one', (issuer, region) => {
+    const environment = { ...complete, COGNITO_ISSUER: issuer };
+    expect(parseConfig(environment).cognito.userPool.region).toBe(region);
+    const told = parseConfig({ ...environment, AWS_REGION: 'sa-east-1' });
+    expect(told.cognito.userPool.region).toBe('sa-east-1');
+  });
+
   it('takes several session secrets, in order', () => {
     const [first, second] = ['b'.repeat(32), 'c'.repeat(40)];
     const { secrets } = parseConfig({
@@ -109,6 +120,8 @@ describe('parseConfig', () => {
     ['COGNITO_ISSUER', 'https://example.com/pool?x=1', 'must not hold a query'],
     ['COGNITO_ISSUER', 'https://a.example/p/.well-known/openid-configuration', 'issuer itself'],
     ['COGNITO_ISSUER', 'https://a.example/p/.well-known/', 'issuer itself'],
+    ['COGNITO_IDP_ENDPOINT', 'http://localhost:1', 'must be https'],
+    ['AWS_REGION', 'Frankfurt', 'must be a region of AWS'],
     ['COGNITO_ALLOW_HTTP', 'yes', 'must be true or false'],
     ['COGNITO_SCOPES', 'email profile', 'must include openid'],
     ['API_URL', 'ftp://example.com', 'must be a URL that starts with https:// or http://'],
@@ -239,6 +252,8 @@ const every: Record<keyof typeof schema.shape, string> = {
   COGNITO_ALLOW_HTTP: 'false',
   COGNITO_SCOPES: 'openid email',
   COGNITO_RESOURCE: 'https://api.example.com',
+  COGNITO_IDP_ENDPOINT: 'https://cognito-idp.eu-west-1.amazonaws.com',
+  AWS_REGION: 'eu-west-1',
   API_TOKEN: 'id',
   APIS: '[{"prefix":"/reports","url":"https://reports.example.com"}]',
   REDIS_URL: 'rediss://localhost',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionOfIssuer } from './fields.js';
 import { nearNames } from './near-names.js';
 import { schema } from './schema.js';
 import { productionWarnings, type Warning } from './warnings.js';
@@ -52,6 +53,11 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       clientSecret: env.COGNITO_CLIENT_SECRET,
       scopes: env.COGNITO_SCOPES,
       resource: env.COGNITO_RESOURCE,
+      /** Its user-pool API; AWS's own where there is no endpoint. */
+      userPool: {
+        endpoint: env.COGNITO_IDP_ENDPOINT,
+        region: env.AWS_REGION ?? regionOfIssuer(env.COGNITO_ISSUER),
+      },
     },
     /** The APIs behind this server; the first is the one at `/api`. */
     apis: [

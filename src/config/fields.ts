@@ -63,6 +63,15 @@ export const issuerUrl = httpUrl.refine((value) => !/\/\.well-known(?:\/|$)/u.te
   error: 'must be the issuer itself, without /.well-known and what follows',
 });
 
+/** An AWS region, as in eu-central-1 or us-gov-west-1. */
+export const region = text.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, {
+  error: 'must be a region of AWS, as in eu-central-1',
+});
+
+/** A pool's id begins with its region, whichever form its issuer has. */
+export const regionOfIssuer = (issuer: string): string | undefined =>
+  /\/([a-z]{2}(?:-[a-z]+){1,3}-\d{1,2})_\w+$/.exec(issuer)?.[1];
+
 /** What a browser takes for the name of one host: others mean more in a Content-Security-Policy. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/u;
 

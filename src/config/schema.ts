@@ -7,6 +7,7 @@ import {
   networkInterface,
   oneOf,
   publicUrl,
+  region,
   resource,
   scopes,
   secret,
@@ -40,6 +41,8 @@ const variables = z.object({
   COGNITO_CLIENT_SECRET: secret,
   COGNITO_SCOPES: scopes.prefault('openid email profile'),
   COGNITO_RESOURCE: resource.optional(),
+  COGNITO_IDP_ENDPOINT: httpUrl.optional(),
+  AWS_REGION: region.optional(),
   API_URL: httpUrl,
   API_TOKEN: oneOf('access', 'id').prefault('access'),
   APIS: furtherApis.optional(),
@@ -68,12 +71,14 @@ const rules: [
   reads: Name[],
   holds: (values: Variables) => boolean,
 ][] = [
-  ...(['COGNITO_ISSUER', 'COGNITO_DOMAIN'] as const).map((variable): (typeof rules)[number] => [
-    variable,
-    'must be https (the local stack alone sets COGNITO_ALLOW_HTTP=true)',
-    [variable, 'COGNITO_ALLOW_HTTP'],
-    (values) => values.COGNITO_ALLOW_HTTP || !values[variable].startsWith('http:'),
-  ]),
+  ...(['COGNITO_ISSUER', 'COGNITO_DOMAIN', 'COGNITO_IDP_ENDPOINT'] as const).map(
+    (variable): (typeof rules)[number] => [
+      variable,
+      'must be https (the local stack alone sets COGNITO_ALLOW_HTTP=true)',
+      [variable, 'COGNITO_ALLOW_HTTP'],
+      (values) => values.COGNITO_ALLOW_HTTP || !values[variable]?.startsWith('http:'),
+    ],
+  ),
   [
     'COGNITO_ALLOW_HTTP',
     'must not be true in production with a PUBLIC_URL of https: whoever can read the network could sign in as anybody',

@@ -36,6 +36,7 @@ export class LocalStack {
       PORT: String(port),
       COGNITO_ISSUER: issuer,
       COGNITO_DOMAIN: domain,
+      COGNITO_IDP_ENDPOINT: domain,
       COGNITO_ALLOW_HTTP: 'true',
       COGNITO_CLIENT_ID: client.id,
       COGNITO_CLIENT_SECRET: client.secret,

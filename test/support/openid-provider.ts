@@ -14,6 +14,7 @@ import {
 } from './cognito-shapes.js';
 import { Gate } from './gate.js';
 import { HttpServer } from './http-server.js';
+import { UserPoolApi } from './user-pool-api.js';
 import { generateSigningKey, signedWith, type Signer, type SigningKey } from './signing-keys.js';
 
 interface Code extends Grant {
@@ -65,6 +66,8 @@ export class OpenIdProvider {
     logout: [] as URLSearchParams[],
     jwks: 0,
   };
+  /** The user-pool API, at the root of the same address. */
+  readonly userPool = new UserPoolApi();
   /** The tokens it gave out, oldest first. */
   readonly issued: Tokens[] = [];
 
@@ -188,6 +191,10 @@ export class OpenIdProvider {
           return void send(200, await this.token(await this.clientForm(request)));
         case 'POST /oauth2/revoke':
           return void send(200, this.revoke(await this.clientForm(request)));
+        case 'POST /': {
+          const { status, body } = await this.userPool.receive(request);
+          return void send(status, body, { 'content-type': 'application/x-amz-json-1.1' });
+        }
         case 'GET /logout':
           this.calls.logout.push(url.searchParams);
           return void redirect(this.logout(url.searchParams));

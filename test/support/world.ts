@@ -23,6 +23,7 @@ export const environmentFor = (
   PORT: String(port),
   COGNITO_ISSUER: provider.issuer,
   COGNITO_DOMAIN: provider.origin,
+  COGNITO_IDP_ENDPOINT: provider.origin,
   COGNITO_ALLOW_HTTP: 'true',
   COGNITO_CLIENT_ID: provider.clientId,
   COGNITO_CLIENT_SECRET: provider.clientSecret,

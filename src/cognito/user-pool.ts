@@ -1,0 +1,128 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { RequestFailed } from '../http/failures/failure.js';
+import { refusalOf, type UserPoolRefusal } from './user-pool-refusals.js';
+
+type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider');
+type Client = InstanceType<Sdk['CognitoIdentityProviderClient']>;
+
+const TIMEOUT_MS = 10_000;
+/** Seconds. */
+const RETRY_AFTER = 5;
+
+/** How a change of an account ended. */
+export type AccountChange =
+  { readonly kind: 'done' } | { readonly kind: 'refused'; readonly reason: UserPoolRefusal };
+
+/** An API that is there, and refused. */
+interface Refusal extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+}
+
+/**
+ * Cognito's user-pool API, as a person who changes their own account calls it: with an access token that
+ * has the scope `aws.cognito.signin.user.admin`, and no AWS credentials.
+ *
+ * Whatever isn't the person's doing is RequestFailed `provider_unavailable`.
+ */
+@Injectable()
+export class UserPool implements OnApplicationShutdown {
+  private loaded: Promise<{ sdk: Sdk; client: Client }> | undefined;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  changePassword(token: string, current: string, proposed: string): Promise<AccountChange> {
+    return this.change(token, 'password_wrong', ({ sdk, client }) =>
+      client.send(
+        new sdk.ChangePasswordCommand({
+          AccessToken: token,
+          PreviousPassword: current,
+          ProposedPassword: proposed,
+        }),
+        within(),
+      ),
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const loaded = await this.loaded?.catch(() => undefined);
+    loaded?.client.destroy(); // its connections are kept open
+  }
+
+  /** `unauthorized`: what it means that Cognito doesn't allow a call whose token is good. */
+  private async change(
+    token: string,
+    unauthorized: UserPoolRefusal,
+    call: (loaded: { sdk: Sdk; client: Client }) => Promise<unknown>,
+  ): Promise<AccountChange> {
+    const loaded = await this.load();
+    try {
+      await call(loaded);
+      return { kind: 'done' };
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable(error);
+      const reason =
+        error.name === 'NotAuthorizedException'
+          ? await this.reasonOfUnauthorized(token, unauthorized)
+          : refusalOf(error.name);
+      if (!reason) throw unavailable(error);
+      return { kind: 'refused', reason };
+    }
+  }
+
+  /**
+   * A wrong password and a token that is over have the same name, and only texts differ. Whether the
+   * token is good, Cognito says when it is used for something else.
+   */
+  private async reasonOfUnauthorized(
+    token: string,
+    otherwise: UserPoolRefusal,
+  ): Promise<UserPoolRefusal> {
+    const { sdk, client } = await this.load();
+    try {
+      await client.send(new sdk.GetUserCommand({ AccessToken: token }), within());
+      return otherwise;
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable(error);
+      if (error.name === 'NotAuthorizedException') return 'sign_in_again';
+      const reason = refusalOf(error.name);
+      if (!reason) throw unavailable(error);
+      return reason;
+    }
+  }
+
+  /** The SDK is large, and most processes never need it: it is loaded by the first who does. */
+  private load(): Promise<{ sdk: Sdk; client: Client }> {
+    const loading = (this.loaded ??= this.connect());
+    loading.catch(() => (this.loaded = undefined));
+    return loading;
+  }
+
+  private async connect(): Promise<{ sdk: Sdk; client: Client }> {
+    const { endpoint, region } = this.config.cognito.userPool;
+    if (endpoint === undefined && region === undefined) {
+      throw unavailable(new Error('COGNITO_ISSUER names no region: set AWS_REGION'));
+    }
+    const sdk = await import('@aws-sdk/client-cognito-identity-provider');
+    const client = new sdk.CognitoIdentityProviderClient({
+      region: region ?? 'local', // only a part of the address that the endpoint stands for
+      ...(endpoint !== undefined && { endpoint }),
+      // A change whose answer was lost may have happened: the person hears of it, and nobody does it twice.
+      maxAttempts: 1,
+    });
+    return { sdk, client };
+  }
+}
+
+const within = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+
+/** Whether Cognito itself refused, by a name; by its types alone, since the SDK isn't there until it is loaded. */
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof Error && '$metadata' in error && '$fault' in error && error.$fault === 'client';
+
+/** Cognito's own texts may repeat what was typed: only the name of what happened goes into the log. */
+function unavailable(error: unknown): RequestFailed {
+  const known = error instanceof Error ? error : new Error('unknown');
+  const cause = isRefusal(known) || known.name !== 'Error' ? new Error(known.name) : known;
+  return new RequestFailed('provider_unavailable', { cause, retryAfter: RETRY_AFTER });
+}
