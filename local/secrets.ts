@@ -29,7 +29,7 @@ writeFileSync(join(bffFolder, 'COGNITO_CLIENT_SECRET'), defaultSettings.client.s
 
 // docs/sessions.md says what the BFF needs. Nobody can be `default`, but it keeps its rights: the
 // server replays its append-only file as that user, and would drop what it isn't allowed.
-const keys = '~session:* ~refresh:* ~user:* ~attempt:* ~limit:*';
+const keys = '~session:* ~refresh:* ~user:* ~attempt:* ~limit:* ~elevation:*';
 const commands =
   '+hmget +hgetall +hset +hdel +get +set +del +exists +pexpire +incr +pttl +eval +ping';
 const users = [

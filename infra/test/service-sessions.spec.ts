@@ -44,7 +44,7 @@ describe.each(['dev', 'prod'] as const)('the session store of %s', (stage) => {
     const { UserName, AccessString } = user('bff').properties;
     expect(UserName).toBe('bff');
     expect(AccessString).toMatch(
-      /^on ~session:\* ~refresh:\* ~user:\* ~attempt:\* ~limit:\* -@all( \+[a-z]+(\|[a-z]+)?)+$/u,
+      /^on ~session:\* ~refresh:\* ~user:\* ~attempt:\* ~limit:\* ~elevation:\* -@all( \+[a-z]+(\|[a-z]+)?)+$/u,
     );
   });
 

@@ -25,6 +25,8 @@ export interface LoginWish {
   readonly parameters: LoginParameters;
   /** Begun anew by ourselves, after an attempt that was lost. */
   readonly restarted?: boolean;
+  /** The handle of the session whose person confirms that it's them. Such a sign-in begins no session. */
+  readonly confirms?: string | undefined;
 }
 
 /** What travels in `state`, sealed: it outlives the cookie, so that a login can be begun anew. */
@@ -33,6 +35,7 @@ const stateSchema = z.object({
   returnTo: z.string(),
   restarted: z.boolean(),
   parameters: loginParameters,
+  confirms: z.string().optional(),
 });
 
 /** What stays in the browser, in a cookie of its own for each attempt. */

@@ -6,9 +6,12 @@ import { authorizationRefused } from '../cognito/refusals.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { safeReturnTo } from '../http/requests/return-to.js';
-import { Public } from '../http/guards/route-marks.js';
+import { NeedsNoToken, Public } from '../http/guards/route-marks.js';
 import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
+import { sessionHandle } from '../telemetry/session-handle.js';
+import { Elevations } from '../tokens/elevations.js';
+import { signedInOf } from '../tokens/signed-in.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 import { type Attempt, Attempts, type LoginWish } from './attempts.js';
 import { sendBrowserTo } from './browser-redirect.js';
@@ -27,6 +30,7 @@ export class LoginController {
     private readonly cognito: CognitoClient,
     private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
+    private readonly elevations: Elevations,
     private readonly events: Events,
   ) {}
 
@@ -48,8 +52,30 @@ export class LoginController {
       if (attempt.kind === 'missing') return this.restart(attempt, request, response);
 
       const signIn = await this.cognito.redeem(queryOf(request), attempt.transaction); // code → verified tokens
-      await this.userSessions.start(request, response, signIn, attempt); // always under a new id
+      const { confirms } = attempt;
+      if (confirms === undefined) {
+        await this.userSessions.start(request, response, signIn, attempt); // always under a new id
+      } else {
+        await this.elevations.begin(this.sessions.of(request), signIn, { ...attempt, confirms });
+      }
       response.redirect(303, attempt.returnTo);
+    });
+  }
+
+  /**
+   * Who is signed in confirms that it's them, and may change their account for some minutes. The way back is
+   * to the page that wanted to know.
+   */
+  @NeedsNoToken()
+  @Get('confirm')
+  confirm(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.step(request, response, async () => {
+      const { session, user } = signedInOf(request);
+      const returnTo = safeReturnTo(request.query['returnTo'], this.config);
+      const parameters = loginParameters.parse({ prompt: 'login', login_hint: user.email });
+      const wish = { returnTo, parameters, confirms: sessionHandle(session.id) };
+      await this.sendToCognito('login', wish, request, response);
+      this.events.record('elevation.started', { sub: user.sub });
     });
   }
 
@@ -76,6 +102,10 @@ export class LoginController {
     const { reason, begunAt, returnTo, parameters, restarted } = attempt;
     const { error, error_description: description } = request.query;
     if (typeof error === 'string') throw authorizationRefused(error, description, 'anybody’s');
+    if (attempt.confirms !== undefined) {
+      response.redirect(303, returnTo); // which asks again, where that is still needed
+      return;
+    }
     // Who wanted to be asked in spite of a session is content with one that began since, and no other:
     // they may have chosen another account.
     const sessionSince = parameters.prompt === undefined ? 0 : begunAt;
@@ -99,7 +129,8 @@ export class LoginController {
     const prompt = this.mustGiveCredentials(request) ? 'login' : wish.parameters.prompt;
     const parameters = { ...wish.parameters, prompt };
     const attempt = this.attempts.begin({ ...wish, parameters });
-    const url = await this.cognito.authorizationUrl(screen, attempt, parameters);
+    const purpose = wish.confirms === undefined ? 'session' : 'account';
+    const url = await this.cognito.authorizationUrl(screen, attempt, parameters, purpose);
     this.attempts.keep(attempt, request, response);
     sendBrowserTo(request, response, url.href, 302);
     return prompt;

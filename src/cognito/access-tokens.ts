@@ -9,7 +9,7 @@ import { LoginRefused } from './login-refused.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** Lets its bearer change the account itself: password, factors, e-mail. */
-const OWN_ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
+export const OWN_ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html */
 const claimsSchema = z.looseObject({
@@ -69,13 +69,10 @@ export class AccessTokens {
    * trigger may add some.
    */
   fits(claims: unknown, sub: string): claims is AccessTokenClaims {
-    const parsed = claimsSchema.safeParse(claims);
-    if (!parsed.success) return false;
-    const { clientId, scopes } = this.config.cognito;
+    const ours = this.ours(claims, sub);
     // Who edits the authorization URL gets any scope that the app client allows.
-    const granted = parsed.data.scope.split(' ');
-    const tooStrong = granted.includes(OWN_ACCOUNT_SCOPE) && !scopes.includes(OWN_ACCOUNT_SCOPE);
-    return parsed.data.client_id === clientId && parsed.data.sub === sub && !tooStrong;
+    const isAskedFor = this.config.cognito.scopes.includes(OWN_ACCOUNT_SCOPE);
+    return ours !== undefined && (isAskedFor || !changesAccount(ours));
   }
 
   /** What the token says, where it was verified before, is this person's, and isn't over. */
@@ -100,13 +97,41 @@ export class AccessTokens {
    *   where the keys can't be had
    */
   async verify(token: string, sub: string): Promise<VerifiedToken> {
+    const claims = await this.verifiedClaims(token);
+    if (this.fits(claims, sub)) return this.remember(token, claims);
+    throw new LoginRefused('access_token_invalid');
+  }
+
+  /**
+   * Verifies a token with which a person changes their own account, and which no session may have: so it is
+   * never remembered as one that was verified.
+   *
+   * @returns its end, in ms since the epoch
+   * @throws LoginRefused as `verify` does, `scope_missing` where it may not change the account
+   */
+  async verifyForAccount(token: string, sub: string): Promise<number> {
+    const ours = this.ours(await this.verifiedClaims(token), sub);
+    if (!ours) throw new LoginRefused('access_token_invalid');
+    if (!changesAccount(ours)) throw new LoginRefused('scope_missing');
+    return ours.exp * 1000;
+  }
+
+  /** Its claims, where it was made for this client and person. */
+  private ours(claims: unknown, sub: string): AccessTokenClaims | undefined {
+    const { data } = claimsSchema.safeParse(claims);
+    const isOurs = data?.client_id === this.config.cognito.clientId && data.sub === sub;
+    return isOurs ? data : undefined;
+  }
+
+  private async verifiedClaims(token: string): Promise<unknown> {
     const key = await this.keys.keyOf(token);
     try {
-      const claims: unknown = jsonwebtoken.verify(token, key, this.rules);
-      if (this.fits(claims, sub)) return this.remember(token, claims);
+      return jsonwebtoken.verify(token, key, this.rules);
     } catch (cause) {
       throw new LoginRefused('access_token_invalid', { cause });
     }
-    throw new LoginRefused('access_token_invalid');
   }
 }
+
+const changesAccount = ({ scope }: AccessTokenClaims) =>
+  scope.split(' ').includes(OWN_ACCOUNT_SCOPE);

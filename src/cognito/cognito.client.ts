@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import * as oidc from 'openid-client';
 import { CONFIG, type Config } from '../config/config.js';
+import { OWN_ACCOUNT_SCOPE } from './access-tokens.js';
 import { readRefresh, readSignIn } from './claims.js';
 import { LoginRefused, type LoginRefusal } from './login-refused.js';
 import { overhearRefreshToken } from './overheard-token.js';
@@ -33,6 +34,9 @@ export interface LoginParameters {
   readonly prompt?: 'login' | 'select_account' | undefined;
 }
 
+/** What a sign-in is for: a session, or a change of the account, for which alone a token may change it. */
+type Purpose = 'session' | 'account';
+
 /** Cognito's OAuth 2.0 and OpenID Connect endpoints, as this relying party uses them. */
 @Injectable()
 export class CognitoClient {
@@ -46,13 +50,14 @@ export class CognitoClient {
     screen: 'login' | 'signup',
     { state, nonce, codeVerifier }: Transaction,
     parameters: LoginParameters,
+    purpose: Purpose = 'session',
   ): Promise<URL> {
     const configuration = await this.provider.configuration().catch(refuse);
     const url = oidc.buildAuthorizationUrl(configuration, {
       ...defined(parameters),
       ...this.resource,
       redirect_uri: this.redirectUri,
-      scope: this.config.cognito.scopes.join(' '),
+      scope: this.scopesFor(purpose).join(' '),
       state,
       nonce,
       // RFC 9700 §2.1.1: PKCE for confidential clients too
@@ -138,6 +143,11 @@ export class CognitoClient {
       logout_uri: `${this.config.publicUrl}/`,
     });
     return `${domain}/logout?${query}`;
+  }
+
+  private scopesFor(purpose: Purpose): readonly string[] {
+    const { scopes } = this.config.cognito;
+    return purpose === 'session' ? scopes : [...new Set([...scopes, OWN_ACCOUNT_SCOPE])];
   }
 
   private get redirectUri(): string {

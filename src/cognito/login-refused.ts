@@ -52,6 +52,23 @@ const REASONS = {
     advice:
       'This site wanted you to enter your password again, and the sign-in service let you pass without. Sign out there, or close the browser, and start again.',
   },
+  another_person: {
+    status: 400,
+    title: 'You signed in as somebody else',
+    advice:
+      'So nothing was changed, and you are signed in here as before. Go back to your account and confirm with your own password.',
+  },
+  session_changed: {
+    status: 400,
+    title: 'Your session ended in the meantime',
+    advice: 'So nothing was changed. Sign in, and open your account again.',
+  },
+  scope_missing: {
+    status: 502,
+    title: 'Your account can’t be changed here',
+    advice:
+      'The sign-in service doesn’t allow it to this site. Ask an administrator; you are signed in as before.',
+  },
   nonce_mismatch: UNTRUSTED,
   issuer_mismatch: UNTRUSTED,
   audience_mismatch: UNTRUSTED,

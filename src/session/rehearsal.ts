@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { sessionHandle } from '../telemetry/session-handle.js';
+import { ELEVATION_ENTRY, elevationKey } from './elevation-key.js';
 import type { SessionEngine, StoredSession } from './engine.js';
 import { leaseKey, sessionKey, userKey } from './session-records.js';
 
@@ -25,6 +27,10 @@ export async function rehearseAll(engine: SessionEngine): Promise<void> {
     await engine.remember(list, key, stored.session, TTL_MS);
     expectSame(stored.session, (await engine.recall(list)).get(key));
     await engine.forget(list, key);
+    const elevation = elevationKey(sessionHandle(id));
+    await engine.remember(elevation, ELEVATION_ENTRY, stored.tokens, MOMENT_MS);
+    await engine.recall(elevation);
+    await engine.forget(elevation, ELEVATION_ENTRY);
     await engine.count(`limit:{${id}}`, MOMENT_MS);
     await engine.acquire(`attempt:{${id}}`, id, MOMENT_MS);
   });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../config/config.js';
+import { endElevation } from './elevation-key.js';
 import { type Entries, SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { open, seal } from './seal.js';
 import { claimedSeen } from './seen.js';
@@ -91,6 +92,7 @@ export class SessionIndex {
   private async endEntry(sub: string, id: string, onEnd?: OnEnd): Promise<boolean> {
     const ended = (await this.engine.end(id)) !== undefined;
     if (ended) onEnd?.(handleIn(id));
+    await endElevation(this.engine, handleIn(id));
     await this.engine.forget(userKey(sub), id);
     return ended;
   }

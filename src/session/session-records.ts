@@ -6,6 +6,7 @@ import type { CallTokens, TokenSet, User } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { requestContext } from '../telemetry/request-context.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
+import { endElevation } from './elevation-key.js';
 import { type Part, SESSION_ENGINE, type SessionEngine, type StoredSession } from './engine.js';
 import { open, seal } from './seal.js';
 import { signedSeen, verifiedSeen } from './seen.js';
@@ -122,6 +123,7 @@ export class SessionRecords {
   async end(id: string): Promise<TokenSet | undefined> {
     const stored = await this.engine.end(sessionKey(id));
     this.known.delete(id);
+    await endElevation(this.engine, sessionHandle(id));
     return stored && this.openedTokens(id, stored);
   }
 

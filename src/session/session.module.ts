@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
 import { Background } from './background.js';
 import { AddressLimit } from './address-limit.js';
+import { ElevationRecords } from './elevation-records.js';
 import { SESSION_ENGINE, type SessionEngine } from './engine.js';
 import { MemoryEngine } from './memory-engine.js';
 import { openRedis } from './redis-connection.js';
@@ -30,6 +31,7 @@ const providers = [
   SessionIndex,
   SessionStore,
   Sessions,
+  ElevationRecords,
 ];
 
 @Module({ providers, exports: providers })

@@ -26,6 +26,10 @@ export interface EventFields {
   };
   'login.succeeded': OfSession;
   'logout.succeeded': OfSession;
+  /** Who is signed in was asked to confirm that it's them. */
+  'elevation.started': { sub: string };
+  /** They have: for some minutes they may change their account. */
+  'elevation.begun': OfSession;
   'session.ended': OfSession & { reason: SessionEnd };
   'token.refreshed': OfSession;
   'token.refresh_rejected': OfSession & { reason: string };

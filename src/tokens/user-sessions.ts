@@ -10,11 +10,9 @@ import type { LiveSession } from '../session/session-records.js';
 import { Sessions, type Started } from '../session/sessions.js';
 import { requestContext } from '../telemetry/request-context.js';
 import { type EventFields, Events } from '../telemetry/events.js';
+import { demandCredentials } from './credentials.js';
 import type { SignedIn } from './signed-in.js';
 import { type Freshness, named, type SessionOf, Tokens, whose } from './tokens.js';
-
-/** Credentials may have been given this long before they were asked for: clocks differ. */
-const CREDENTIALS_TOLERANCE_MS = 60_000;
 
 /** Seconds after which a key that couldn't be had is asked for again. */
 const RETRY_AFTER = 5;
@@ -67,14 +65,8 @@ export class UserSessions {
     signIn: SignIn,
     credentialsSince: number | undefined,
   ): Promise<Started> {
-    const { user, tokens, authenticatedAt = 0 } = signIn;
-    // Cognito may have passed `prompt` over: only the token says that somebody was asked.
-    if (
-      credentialsSince !== undefined &&
-      !isBetween(credentialsSince, authenticatedAt, Date.now())
-    ) {
-      throw new LoginRefused('reauthentication_missing');
-    }
+    const { user, tokens } = signIn;
+    if (credentialsSince !== undefined) demandCredentials(signIn, credentialsSince);
     await this.accessTokens.verify(tokens.accessToken, user.sub);
     return this.sessions.start(request, signIn);
   }
@@ -199,7 +191,3 @@ function settled(freshness: Freshness): CallTokens {
       throw new RequestFailed('provider_unavailable', freshness);
   }
 }
-
-/** Give or take what clocks may differ by. A time to come says nothing of what has been. */
-const isBetween = (from: number, time: number, until: number) =>
-  time >= from - CREDENTIALS_TOLERANCE_MS && time <= until + CREDENTIALS_TOLERANCE_MS;

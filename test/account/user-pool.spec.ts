@@ -128,11 +128,7 @@ describe('the same, by the local Cognito', () => {
 
   beforeAll(async () => {
     const { client } = defaultSettings;
-    const settings = {
-      ...defaultSettings,
-      client: { ...client, scopes: [...client.scopes, OWN_ACCOUNT] },
-    };
-    pool = await startPool({ settings });
+    pool = await startPool();
     userPool = new UserPool(
       parseConfig({
         COGNITO_ISSUER: pool.issuer,

@@ -10,6 +10,7 @@ const ROUTES = {
   'GET /account': 'session',
   'GET /account/sessions': 'session',
   'GET /auth/callback': 'public',
+  'GET /auth/confirm': 'session',
   'GET /auth/login': 'public',
   'GET /auth/session': 'session',
   'GET /auth/signup': 'public',

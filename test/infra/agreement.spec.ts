@@ -56,11 +56,7 @@ describe('the local stack and the deployed one agree on', () => {
   });
 
   it('what the app client may ask for', () => {
-    // Here, applications of all kinds are tried: some ask for Cognito's own API.
-    const ownApi = 'aws.cognito.signin.user.admin';
-    expect(new Set(defaultSettings.client.scopes)).toEqual(
-      new Set([...client.AllowedOAuthScopes, ownApi]),
-    );
+    expect(new Set(defaultSettings.client.scopes)).toEqual(new Set(client.AllowedOAuthScopes));
   });
 
   it('what comes of a refresh token', () => {

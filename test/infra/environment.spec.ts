@@ -50,11 +50,14 @@ it.each([
 );
 
 it.each(['dev', 'prod'] as const)(
-  'in %s the product asks for all that the app client may have, and that is nothing else',
+  'in %s the product asks for all that the app client may have, but for what changes an account',
   (stage) => {
     const { properties } = propertiesOf(synthesiseIdentity(stage), 'AWS::Cognito::UserPoolClient');
     const { cognito } = parseConfig(taskEnvironment(stage));
-    expect(properties.AllowedOAuthScopes).toEqual(cognito.scopes);
+    expect(properties.AllowedOAuthScopes).toEqual([
+      ...cognito.scopes,
+      'aws.cognito.signin.user.admin',
+    ]);
   },
 );
 

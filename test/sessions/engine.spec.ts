@@ -49,7 +49,8 @@ const RIGHTS = [
 async function serverWithRights(): Promise<Subject> {
   const store = await SessionServer.start();
   const allowed = [...RIGHTS, 'eval', 'ping'].map((command) => `+${command}`);
-  const keys = ['session', 'refresh', 'user', 'attempt', 'limit'].map((kind) => `~${kind}:*`);
+  const kinds = ['session', 'refresh', 'user', 'attempt', 'limit', 'elevation'];
+  const keys = kinds.map((kind) => `~${kind}:*`);
   await store.command('ACL', 'SETUSER', 'bff', 'on', '>a-password', ...keys, ...allowed);
   return redisEngine(store, { REDIS_USERNAME: 'bff', REDIS_PASSWORD: 'a-password' });
 }

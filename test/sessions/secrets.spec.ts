@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
+import { ElevationRecords } from '../../src/session/elevation-records.js';
 import { alice } from '../support/cognito-shapes.js';
 import { SessionServer } from '../support/session-server.js';
 import type { TestBrowser } from '../support/test-browser.js';
@@ -29,6 +30,7 @@ const formsOf = (secret: string) => [
 
 const keyOf = (browser: TestBrowser) =>
   `session:{${createHash('sha256').update(sessionId(browser)).digest('base64url')}}`;
+const elevationOf = (browser: TestBrowser) => keyOf(browser).replace(/^session/, 'elevation');
 const statusOf = async (world: World, cookie: string) =>
   (await world.browser().program('/auth/session', { headers: { cookie } })).status;
 const cookieOf = (browser: TestBrowser) => `session=${browser.cookie('session')}`;
@@ -69,6 +71,7 @@ describe('what the session store holds', () => {
     const world = await start();
     const browser = world.browser();
     await browser.signIn();
+    await browser.click('/auth/confirm'); // and may change the account
     const other = world.browser();
     await other.signIn();
 
@@ -88,6 +91,8 @@ describe('what the session store holds', () => {
       'attempt:',
       'attempt:',
       'attempt:',
+      'attempt:',
+      'elevation:',
       'limit:',
       'limit:',
       'limit:',
@@ -117,6 +122,20 @@ describe('what the session store holds', () => {
         expect([name, form, written.includes(form)]).toEqual([name, form, false]);
       }
     }
+  });
+
+  it('nor may anybody change an account by what is copied from somebody else', async () => {
+    const world = await start();
+    const [victim, thief] = [world.browser(), world.browser()];
+    await victim.signIn();
+    await victim.click('/auth/confirm');
+    await thief.signIn();
+    const stolen = await store.command('HGET', elevationOf(victim), 'token');
+    if (!Buffer.isBuffer(stolen)) throw new Error('There is nothing of the victim');
+    await write(elevationOf(thief), { token: stolen });
+    const records = world.app.get(ElevationRecords);
+    expect(await records.get(sessionId(victim))).toBeDefined();
+    expect(await records.get(sessionId(thief))).toBeUndefined();
   });
 
   it('opens nothing under another key: a record that is copied is no session', async () => {

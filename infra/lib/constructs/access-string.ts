@@ -16,7 +16,7 @@ const COMMANDS = [
   'cluster|slots',
 ];
 
-const KEYS = ['session:*', 'refresh:*', 'user:*', 'attempt:*', 'limit:*'];
+const KEYS = ['session:*', 'refresh:*', 'user:*', 'attempt:*', 'limit:*', 'elevation:*'];
 
 /**
  * The rights of the product's user in Valkey's ACL syntax: its keys and its commands, nothing else.

@@ -22,8 +22,14 @@ const READ = 'read';
 /** What a token must have for the API's routes. */
 export const API_SCOPE = `${RESOURCE_SERVER}/${READ}`;
 
-/** What the product asks for at each login, and so all that the client may: whoever edits the request gets no more. */
+/** What the product asks for at each login. */
 const REQUESTED_SCOPES = ['openid', 'email', 'profile', API_SCOPE];
+
+/**
+ * What it asks for when somebody changes their account, and for that alone. Whoever edits the request of a
+ * login gets it too, and the product refuses such a login.
+ */
+const OWN_ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 interface RelyingPartyProps {
   readonly config: StageConfig;
@@ -70,7 +76,7 @@ export class RelyingParty extends Construct {
       ],
       allowedOAuthFlowsUserPoolClient: true,
       allowedOAuthFlows: ['code'],
-      allowedOAuthScopes: REQUESTED_SCOPES,
+      allowedOAuthScopes: [...REQUESTED_SCOPES, OWN_ACCOUNT_SCOPE],
       callbackUrLs: config.callbackUrls,
       logoutUrLs: config.logoutUrls,
       explicitAuthFlows: [
