@@ -30,6 +30,9 @@ export interface EventFields {
   'elevation.started': { sub: string };
   /** They have: for some minutes they may change their account. */
   'elevation.begun': OfSession;
+  /** A person changed something of their account that they sign in with, or tried to in vain. */
+  'account.changed': OfSession & { change: 'password' };
+  'account.change_refused': OfSession & { change: 'password'; reason: string };
   'session.ended': OfSession & { reason: SessionEnd };
   'token.refreshed': OfSession;
   'token.refresh_rejected': OfSession & { reason: string };

@@ -8,6 +8,7 @@ import { World } from '../support/world.js';
 const ROUTES = {
   'GET /': 'public',
   'GET /account': 'session',
+  'GET /account/password': 'session',
   'GET /account/sessions': 'session',
   'GET /auth/callback': 'public',
   'GET /auth/confirm': 'session',
@@ -17,6 +18,7 @@ const ROUTES = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
   'GET /hello': 'signed-in',
+  'POST /account/password': 'session',
   'POST /account/sessions': 'session',
   'POST /auth/logout': 'public',
 };

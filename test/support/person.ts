@@ -13,7 +13,7 @@ interface Stack {
 
 /** Somebody at a keyboard, with an e-mail address, a password and an authenticator app. */
 export class Person {
-  readonly password = 'Correct-Horse-Battery-9';
+  password = 'Correct-Horse-Battery-9';
   private secret = '';
   private readonly usedSteps: number[] = [];
 

@@ -53,6 +53,17 @@ export async function* tour(
   yield 'api-answer';
   await page.goto(`${stack.origin}/account`);
   yield 'account';
+  await page.goto(`${stack.origin}/account/password`);
+  yield 'password-unconfirmed';
+  await link('Confirm that it’s you').click();
+  await person.fillSignIn(page);
+  await page.waitForURL(`${stack.origin}/account/password`);
+  yield 'password';
+  await page.reload(); // a picture leaves styles at its fields, which htmx would hand on to the next form
+  await button('Change password').click();
+  await page.locator('[role=alert]:focus').waitFor();
+  expectComplaint(/422/);
+  yield 'password-refused';
   await page.goto(`${stack.origin}/account/sessions`);
   yield 'sessions-alone';
   const phone = await signInByPhone(context, person);

@@ -1,4 +1,4 @@
-export type AccountSection = 'profile' | 'sessions';
+export type AccountSection = 'profile' | 'password' | 'sessions';
 
 interface SectionLink {
   readonly section: AccountSection;
@@ -15,6 +15,12 @@ export const ACCOUNT_SECTIONS: readonly SectionLink[] = [
     label: 'Profile',
     href: '/account',
     about: 'Who you are here.',
+  },
+  {
+    section: 'password',
+    label: 'Password',
+    href: '/account/password',
+    about: 'Change it if somebody else may know it.',
   },
   {
     section: 'sessions',

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
+import { CognitoModule } from '../../cognito/cognito.module.js';
 import { TokensModule } from '../../tokens/tokens.module.js';
+import { AccountChanges } from './account-changes.js';
+import { PasswordController } from './password.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { SessionsController } from './sessions.controller.js';
 
-@Module({ imports: [TokensModule], controllers: [ProfileController, SessionsController] })
+@Module({
+  imports: [CognitoModule, TokensModule],
+  controllers: [ProfileController, PasswordController, SessionsController],
+  providers: [AccountChanges],
+})
 export class AccountModule {}
