@@ -9,6 +9,8 @@ export const USER_POOL_REFUSALS = {
   password_weak:
     'This password isn’t strong enough. Take a longer one, with capital and small letters, digits and symbols.',
   password_used: 'You have used this password before. Take one that is new.',
+  code_wrong:
+    'This isn’t the code that the app shows now. Wait for the next one, and check the clock of its device.',
   not_accepted: 'This can’t be used. Make it shorter, and leave out blanks and unusual characters.',
   too_many_tries: 'There were too many tries. Wait a quarter of an hour, then try again.',
   sign_in_again:
@@ -23,6 +25,9 @@ export type UserPoolRefusal = keyof typeof USER_POOL_REFUSALS;
 const REASONS: ReadonlyMap<string, UserPoolRefusal> = new Map([
   ['InvalidPasswordException', 'password_weak'],
   ['PasswordHistoryPolicyViolationException', 'password_used'],
+  ['EnableSoftwareTokenMFAException', 'code_wrong'],
+  ['CodeMismatchException', 'code_wrong'],
+  ['ExpiredCodeException', 'code_wrong'],
   ['InvalidParameterException', 'not_accepted'],
   ['LimitExceededException', 'too_many_tries'],
   ['TooManyFailedAttemptsException', 'too_many_tries'],

@@ -10,9 +10,10 @@ const TIMEOUT_MS = 10_000;
 /** Seconds. */
 const RETRY_AFTER = 5;
 
-/** How a change of an account ended. */
-export type AccountChange =
-  { readonly kind: 'done' } | { readonly kind: 'refused'; readonly reason: UserPoolRefusal };
+/** How a call about an account ended. */
+export type AccountAnswer<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly reason: UserPoolRefusal };
 
 /** An API that is there, and refused. */
 interface Refusal extends Error {
@@ -31,17 +32,30 @@ export class UserPool implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  changePassword(token: string, current: string, proposed: string): Promise<AccountChange> {
-    return this.change(token, 'password_wrong', ({ sdk, client }) =>
-      client.send(
-        new sdk.ChangePasswordCommand({
-          AccessToken: token,
-          PreviousPassword: current,
-          ProposedPassword: proposed,
-        }),
-        within(),
-      ),
-    );
+  changePassword(token: string, current: string, proposed: string): Promise<AccountAnswer<void>> {
+    return this.ask(token, 'password_wrong', async ({ sdk, client }) => {
+      const input = { PreviousPassword: current, ProposedPassword: proposed };
+      await client.send(new sdk.ChangePasswordCommand({ AccessToken: token, ...input }), within());
+    });
+  }
+
+  /** A secret for an authenticator app, which counts once a code of it was given. @returns it, in Base32 */
+  newAuthenticator(token: string): Promise<AccountAnswer<string>> {
+    return this.ask(token, 'sign_in_again', async ({ sdk, client }) => {
+      const command = new sdk.AssociateSoftwareTokenCommand({ AccessToken: token });
+      const { SecretCode: secret } = await client.send(command, within());
+      if (secret === undefined) throw unavailable(new Error('no secret in the answer'));
+      return secret;
+    });
+  }
+
+  /** Puts the app with the newest secret, which this code is of, in place of the one from before. */
+  replaceAuthenticator(token: string, code: string): Promise<AccountAnswer<void>> {
+    return this.ask(token, 'code_wrong', async ({ sdk, client }) => {
+      const command = new sdk.VerifySoftwareTokenCommand({ AccessToken: token, UserCode: code });
+      const { Status: status } = await client.send(command, within());
+      if (status !== 'SUCCESS') throw unavailable(new Error(`the status ${status}`));
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -50,15 +64,14 @@ export class UserPool implements OnApplicationShutdown {
   }
 
   /** `unauthorized`: what it means that Cognito doesn't allow a call whose token is good. */
-  private async change(
+  private async ask<Value>(
     token: string,
     unauthorized: UserPoolRefusal,
-    call: (loaded: { sdk: Sdk; client: Client }) => Promise<unknown>,
-  ): Promise<AccountChange> {
+    call: (loaded: { sdk: Sdk; client: Client }) => Promise<Value>,
+  ): Promise<AccountAnswer<Value>> {
     const loaded = await this.load();
     try {
-      await call(loaded);
-      return { kind: 'done' };
+      return { kind: 'done', value: await call(loaded) };
     } catch (error) {
       if (!isRefusal(error)) throw unavailable(error);
       const reason =
@@ -122,6 +135,7 @@ const isRefusal = (error: unknown): error is Refusal =>
 
 /** Cognito's own texts may repeat what was typed: only the name of what happened goes into the log. */
 function unavailable(error: unknown): RequestFailed {
+  if (error instanceof RequestFailed) return error;
   const known = error instanceof Error ? error : new Error('unknown');
   const cause = isRefusal(known) || known.name !== 'Error' ? new Error(known.name) : known;
   return new RequestFailed('provider_unavailable', { cause, retryAfter: RETRY_AFTER });

@@ -31,8 +31,8 @@ export interface EventFields {
   /** They have: for some minutes they may change their account. */
   'elevation.begun': OfSession;
   /** A person changed something of their account that they sign in with, or tried to in vain. */
-  'account.changed': OfSession & { change: 'password' };
-  'account.change_refused': OfSession & { change: 'password'; reason: string };
+  'account.changed': OfSession & { change: AccountPart };
+  'account.change_refused': OfSession & { change: AccountPart; reason: string };
   'session.ended': OfSession & { reason: SessionEnd };
   'token.refreshed': OfSession;
   'token.refresh_rejected': OfSession & { reason: string };
@@ -50,6 +50,9 @@ export interface EventFields {
     path: string;
   };
 }
+
+/** What one signs in with. */
+type AccountPart = 'authenticator' | 'password';
 
 /** Why a session ended other than by signing out of it or by its time. */
 type SessionEnd =

@@ -44,7 +44,7 @@ describe('a person’s own account, by Cognito’s user-pool API', () => {
   const change = (pool = userPool) => pool.changePassword('a token', 'Old-Passw0rd!', NEW);
 
   it('is changed as the person, and by nobody’s AWS credentials', async () => {
-    expect(await change()).toEqual({ kind: 'done' });
+    expect(await change()).toMatchObject({ kind: 'done' });
     expect(provider.userPool.calls).toEqual([
       {
         operation: 'ChangePassword',
@@ -73,6 +73,17 @@ describe('a person’s own account, by Cognito’s user-pool API', () => {
     provider.userPool.refuse('ChangePassword', error);
     expect(await change()).toEqual(refused(reason));
     expect(USER_POOL_REFUSALS[reason]).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each([
+    ['EnableSoftwareTokenMFAException', 400],
+    ['CodeMismatchException', 400],
+    ['ExpiredCodeException', 400],
+    ['NotAuthorizedException', 400],
+  ])('a code that is refused by %s is a wrong one', async (error, status) => {
+    provider.userPool.refuse('VerifySoftwareToken', error, status);
+    const answer = await userPool.replaceAuthenticator('a token', '123456');
+    expect(answer).toEqual(refused('code_wrong'));
   });
 
   it.each<[error: string, reason: UserPoolRefusal]>([
@@ -106,7 +117,7 @@ describe('a person’s own account, by Cognito’s user-pool API', () => {
     await provider.stop();
     await expect(change()).rejects.toMatchObject({ code: 'provider_unavailable' });
     await provider.restart();
-    expect(await change()).toEqual({ kind: 'done' });
+    expect(await change()).toMatchObject({ kind: 'done' });
   });
 
   it('without an endpoint or a region nothing can be asked, and the log says what to set', async () => {
@@ -153,8 +164,8 @@ describe('the same, by the local Cognito', () => {
     const wrong = await userPool.changePassword(token, `${password}x`, NEW);
     expect(wrong).toEqual(refused('password_wrong'));
     expect(await userPool.changePassword(token, password, WEAK)).toEqual(refused('password_weak'));
-    expect(await userPool.changePassword(token, password, NEW)).toEqual({ kind: 'done' });
-    expect(await userPool.changePassword(token, NEW, password)).toEqual({ kind: 'done' });
+    expect(await userPool.changePassword(token, password, NEW)).toMatchObject({ kind: 'done' });
+    expect(await userPool.changePassword(token, NEW, password)).toMatchObject({ kind: 'done' });
   });
 
   it('an ordinary token changes nothing', async () => {

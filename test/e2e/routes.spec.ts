@@ -8,6 +8,7 @@ import { World } from '../support/world.js';
 const ROUTES = {
   'GET /': 'public',
   'GET /account': 'session',
+  'GET /account/authenticator': 'session',
   'GET /account/password': 'session',
   'GET /account/sessions': 'session',
   'GET /auth/callback': 'public',
@@ -18,6 +19,7 @@ const ROUTES = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
   'GET /hello': 'signed-in',
+  'POST /account/authenticator': 'session',
   'POST /account/password': 'session',
   'POST /account/sessions': 'session',
   'POST /auth/logout': 'public',

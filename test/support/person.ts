@@ -68,6 +68,12 @@ export class Person {
     await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
   }
 
+  /** From now on the codes are those of another app. */
+  takeNewApp(secret: string): void {
+    this.secret = secret;
+    this.usedSteps.length = 0;
+  }
+
   /** A code that was not used before. Cognito lets clocks differ by a step, so there are three at any time. */
   async totp(): Promise<string> {
     for (;;) {

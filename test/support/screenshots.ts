@@ -26,6 +26,8 @@ const SHOWN = new Set([
   'password-unconfirmed',
   'password',
   'password-refused',
+  'authenticator',
+  'authenticator-new',
   'sessions-alone',
   'sessions',
   'sessions-ended',

@@ -64,6 +64,11 @@ export async function* tour(
   await page.locator('[role=alert]:focus').waitFor();
   expectComplaint(/422/);
   yield 'password-refused';
+  await page.goto(`${stack.origin}/account/authenticator`);
+  yield 'authenticator';
+  await button('Set up a new app').click();
+  await page.locator('#new-app').waitFor();
+  yield 'authenticator-new';
   await page.goto(`${stack.origin}/account/sessions`);
   yield 'sessions-alone';
   const phone = await signInByPhone(context, person);

@@ -1,4 +1,4 @@
-export type AccountSection = 'profile' | 'password' | 'sessions';
+export type AccountSection = 'profile' | 'password' | 'authenticator' | 'sessions';
 
 interface SectionLink {
   readonly section: AccountSection;
@@ -21,6 +21,12 @@ export const ACCOUNT_SECTIONS: readonly SectionLink[] = [
     label: 'Password',
     href: '/account/password',
     about: 'Change it if somebody else may know it.',
+  },
+  {
+    section: 'authenticator',
+    label: 'Authenticator',
+    href: '/account/authenticator',
+    about: 'Replace the app that shows your codes, with a new phone for example.',
   },
   {
     section: 'sessions',

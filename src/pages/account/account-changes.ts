@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountChange } from '../../cognito/user-pool.js';
+import type { AccountAnswer } from '../../cognito/user-pool.js';
 import type { UserPoolRefusal } from '../../cognito/user-pool-refusals.js';
 import { RequestFailed } from '../../http/failures/failure.js';
-import { Events } from '../../telemetry/events.js';
+import { type EventFields, Events } from '../../telemetry/events.js';
 import { sessionHandle } from '../../telemetry/session-handle.js';
 import { Elevations } from '../../tokens/elevations.js';
 import { OwnSessions } from '../../tokens/own-sessions.js';
 import type { SignedIn } from '../../tokens/signed-in.js';
 
-/** What came of a change that somebody asked for. */
-export type Outcome =
-  /** `alone`: whether the person's other sessions have ended. */
-  | { readonly kind: 'done'; readonly alone: boolean }
+type Unmade =
   /** They have to confirm first that it's them, or once more. */
   | { readonly kind: 'unconfirmed' }
   | { readonly kind: 'refused'; readonly reason: Exclude<UserPoolRefusal, 'sign_in_again'> };
+
+/** What came of a step towards a change. */
+type Step<Value> = { readonly kind: 'done'; readonly value: Value } | Unmade;
+
+/** What came of a change. `alone`: whether the person's other sessions have ended. */
+type Outcome = { readonly kind: 'done'; readonly alone: boolean } | Unmade;
+
+type Change = EventFields['account.changed']['change'];
 
 /** Changes of somebody's account by themself, each with a confirmation of its own. */
 @Injectable()
@@ -31,27 +36,35 @@ export class AccountChanges {
   }
 
   /**
-   * Makes a change of a password, or of what else one signs in with: it ends the confirmation and the
-   * person's other sessions (ASVS 5, 7.4.3). `make` gets the token that may do it.
+   * Makes a change of what one signs in with: it ends the confirmation and the person's other sessions
+   * (ASVS 5, 7.4.3). `make` gets the token that may do it.
    *
    * @throws RequestFailed `provider_unavailable`, `session_store_unavailable`, and nothing has changed
    */
   async changeCredentials(
     signedIn: SignedIn,
-    change: 'password',
-    make: (token: string) => Promise<AccountChange>,
+    change: Change,
+    make: (token: string) => Promise<AccountAnswer<void>>,
   ): Promise<Outcome> {
+    const step = await this.prepare(signedIn, change, make);
+    if (step.kind !== 'done') return step;
+    this.events.record('account.changed', { ...named(signedIn), change });
+    return { kind: 'done', alone: await this.endOthers(signedIn) };
+  }
+
+  /** What leads to a change, with the token that may make it, and changes nothing yet. */
+  async prepare<Value>(
+    signedIn: SignedIn,
+    change: Change,
+    ask: (token: string) => Promise<AccountAnswer<Value>>,
+  ): Promise<Step<Value>> {
     const { session } = signedIn;
     const token = await this.elevations.tokenOf(session);
     if (token === undefined) return { kind: 'unconfirmed' };
-    const made = await make(token);
-    const whose = { sub: signedIn.user.sub, session: sessionHandle(session.id) };
-    if (made.kind === 'done') {
-      this.events.record('account.changed', { ...whose, change });
-      return { kind: 'done', alone: await this.endOthers(signedIn) };
-    }
-    const { reason } = made;
-    this.events.record('account.change_refused', { ...whose, change, reason });
+    const answer = await ask(token);
+    if (answer.kind === 'done') return answer;
+    const { reason } = answer;
+    this.events.record('account.change_refused', { ...named(signedIn), change, reason });
     if (reason !== 'sign_in_again') return { kind: 'refused', reason };
     await this.elevations.end(session);
     return { kind: 'unconfirmed' };
@@ -69,3 +82,9 @@ export class AccountChanges {
     }
   }
 }
+
+/** How events name whose session it is. */
+const named = ({ user, session }: SignedIn) => ({
+  sub: user.sub,
+  session: sessionHandle(session.id),
+});

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { CognitoModule } from '../../cognito/cognito.module.js';
 import { TokensModule } from '../../tokens/tokens.module.js';
 import { AccountChanges } from './account-changes.js';
+import { AuthenticatorController } from './authenticator.controller.js';
 import { PasswordController } from './password.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { SessionsController } from './sessions.controller.js';
 
 @Module({
   imports: [CognitoModule, TokensModule],
-  controllers: [ProfileController, PasswordController, SessionsController],
+  controllers: [ProfileController, PasswordController, AuthenticatorController, SessionsController],
   providers: [AccountChanges],
 })
 export class AccountModule {}

@@ -1,0 +1,132 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import qrcode from 'qrcode';
+import { z } from 'zod';
+import {
+  addressOfApp,
+  AUTHENTICATOR_NOTICES,
+  AuthenticatorPage,
+  type AuthenticatorProps,
+  AuthenticatorStep,
+  type NewApp,
+} from '../../../views/account/authenticator.js';
+import { UserPool } from '../../cognito/user-pool.js';
+import { USER_POOL_REFUSALS } from '../../cognito/user-pool-refusals.js';
+import { NoticeCookie } from '../../http/answers/notice-cookie.js';
+import { nameOf, sendFragment, sendPage } from '../../http/answers/page.js';
+import { NeedsNoToken } from '../../http/guards/route-marks.js';
+import { readForm } from '../../http/requests/form.js';
+import { wantsFragment } from '../../http/requests/request-kind.js';
+import { type SignedIn, signedInOf } from '../../tokens/signed-in.js';
+import { AccountChanges } from './account-changes.js';
+
+const PATH = '/account/authenticator';
+const REFUSED_FORM = 422;
+const CODE = /^\d{6}$/;
+
+const formSchema = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('begin') }),
+  z.object({ step: z.literal('code'), code: z.string() }),
+]);
+
+/**
+ * A person replaces their authenticator app. Cognito keeps the new secret until a code of it comes, so it is
+ * shown once and kept nowhere here.
+ */
+@NeedsNoToken()
+@Controller(PATH)
+export class AuthenticatorController {
+  constructor(
+    private readonly changes: AccountChanges,
+    private readonly userPool: UserPool,
+    private readonly notices: NoticeCookie,
+  ) {}
+
+  @Get()
+  async page(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const isConfirmed = await this.changes.isConfirmed(signedInOf(request));
+    const notice = this.notices.take(request, response, AUTHENTICATOR_NOTICES);
+    send(request, response, 200, { step: isConfirmed ? 'begin' : 'confirm', notice });
+  }
+
+  @Post()
+  async change(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const form = await readForm(request, response, formSchema);
+    const signedIn = signedInOf(request);
+    if (form.step === 'begin') await this.begin(signedIn, request, response);
+    else await this.replace(signedIn, form.code.replaceAll(/\s/g, ''), request, response);
+  }
+
+  private async begin(signedIn: SignedIn, request: Request, response: Response): Promise<void> {
+    const step = await this.changes.prepare(signedIn, 'authenticator', (token) =>
+      this.userPool.newAuthenticator(token),
+    );
+    switch (step.kind) {
+      case 'done':
+        send(request, response, 200, { step: 'code', app: appOf(step.value, signedIn) });
+        break;
+      case 'unconfirmed':
+        send(request, response, REFUSED_FORM, { step: 'confirm-again' });
+        break;
+      case 'refused':
+        refuse(request, response, USER_POOL_REFUSALS[step.reason]);
+    }
+  }
+
+  private async replace(
+    signedIn: SignedIn,
+    code: string,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    if (!CODE.test(code) && (await this.changes.isConfirmed(signedIn))) {
+      refuse(request, response, 'Enter the six digits that the new app shows');
+      return;
+    }
+    const outcome = await this.changes.changeCredentials(signedIn, 'authenticator', (token) =>
+      this.userPool.replaceAuthenticator(token, code),
+    );
+    switch (outcome.kind) {
+      case 'done':
+        this.done(request, response, outcome.alone);
+        break;
+      case 'unconfirmed':
+        send(request, response, REFUSED_FORM, { step: 'confirm-again' });
+        break;
+      case 'refused':
+        refuse(request, response, USER_POOL_REFUSALS[outcome.reason]);
+    }
+  }
+
+  private done(request: Request, response: Response, alone: boolean): void {
+    const notice = alone ? 'authenticator-replaced' : 'authenticator-replaced-only';
+    this.notices.leave(response, notice);
+    // The whole page, so that the secret goes from the screen.
+    if (wantsFragment(request)) response.status(200).set('HX-Redirect', PATH).end();
+    else response.redirect(303, PATH);
+  }
+}
+
+function appOf(secret: string, { user }: SignedIn): NewApp {
+  const { size, data } = qrcode.create(addressOfApp(secret, nameOf(user))).modules;
+  const line = Array.from({ length: size }, (_, index) => index);
+  return { secret, rows: line.map((y) => line.map((x) => data[y * size + x] === 1)) };
+}
+
+/** The code again: the app has the secret by now, which isn't shown a second time. */
+function refuse(request: Request, response: Response, message: string): void {
+  send(request, response, REFUSED_FORM, { step: 'code', problems: [{ field: 'code', message }] });
+}
+
+function send(
+  request: Request,
+  response: Response,
+  status: number,
+  props: AuthenticatorProps,
+): void {
+  response.status(status);
+  const isConfirm = props.step.startsWith('confirm') && !props.notice;
+  const title = isConfirm ? 'Confirm that it’s you' : 'Authenticator';
+  if (wantsFragment(request)) sendFragment(response, AuthenticatorStep(props));
+  else sendPage(response, title, AuthenticatorPage(props), { section: 'account' });
+}
