@@ -49,11 +49,13 @@ export class HttpServer {
 /**
  * A port that was free a moment ago: for a server whose own address must be known before it starts, or
  * which comes back to it. It lies below those that systems give to connections that go out, any of which
- * could take it in between (RFC 6335 §6 begins them at 49152, Linux at 32768).
+ * could take it in between (RFC 6335 §6 begins them at 49152, Linux at 32768). Each of jest's workers has a
+ * range of its own, and takes one after the other: none is given out twice before it is listened on.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    next = (next + 1) % PORTS_A_WORKER;
+    const port = LOWEST_PORT + (WORKER % WORKERS) * PORTS_A_WORKER + next;
     const probe = createServer();
     try {
       probe.listen(port, 'localhost');
@@ -68,7 +70,12 @@ export async function freePort(): Promise<number> {
   }
 }
 
-const [LOWEST_PORT, HIGHEST_PORT] = [15_000, 32_000];
+const LOWEST_PORT = 16_000;
+const [WORKERS, PORTS_A_WORKER] = [8, 2_000];
+// oxlint-disable-next-line node/no-process-env -- how jest tells its workers apart
+const WORKER = Number(process.env['JEST_WORKER_ID'] ?? 0);
+/** Each spec begins somewhere else, since it knows nothing of what the one before it has left. */
+let next = randomInt(PORTS_A_WORKER);
 
 const isTaken = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
