@@ -11,9 +11,8 @@ const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error('Say into which folder.');
 const folder = resolve(target);
 const root = join(import.meta.dirname, '../..');
-const own: { version: string; license: string; dependencies: Record<string, string> } = JSON.parse(
-  readFileSync(join(root, 'package.json'), 'utf8'),
-);
+const own: { version: string; license: string; devDependencies: Record<string, string> } =
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -54,7 +53,7 @@ const described = {
   type: 'module',
   engines: { node: '>=22' },
   bin: { 'local-cognito': 'bin.js' },
-  dependencies: { '@picocss/pico': own.dependencies['@picocss/pico'] },
+  dependencies: { '@picocss/pico': own.devDependencies['@picocss/pico'] },
   bundleDependencies: ['@picocss/pico'],
 };
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 2)}\n`);
