@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
 const properties = z.object({
@@ -34,16 +35,37 @@ export const createHandler =
       (id) => ({ Status: 'SUCCESS', PhysicalResourceId: id }),
       (error: unknown) => ({
         Status: 'FAILED',
-        Reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+        Reason: reasonOf(error).slice(0, MAX_REASON),
         PhysicalResourceId: known ?? RequestId,
       }),
     );
-    const response = await fetch(ResponseURL, {
-      method: 'PUT',
-      body: JSON.stringify({ StackId, RequestId, LogicalResourceId, ...answer }),
-    });
-    if (!response.ok) throw new Error(`CloudFormation was not told: ${response.status}`);
+    await tell(ResponseURL, JSON.stringify({ StackId, RequestId, LogicalResourceId, ...answer }));
   };
+
+/** CloudFormation takes no more than 4 KB of an answer. */
+const MAX_REASON = 1_000;
+const ATTEMPTS = 5;
+const PAUSE_MS = 1_000;
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+
+/**
+ * Puts the answer to the URL that CloudFormation gave, which is signed for no content type: one that fetch
+ * would add makes S3 refuse it in some regions. An answer that never arrives holds up a deploy for an hour.
+ */
+const tell = async (url: string, body: string): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body });
+      if (response.ok) return;
+      throw new Error(`CloudFormation was not told: ${response.status}`);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
+};
 
 /** @returns the id of what was filled: another client or another secret is another one. */
 const fill = async (

@@ -18,10 +18,10 @@ const managed = (name: string, ...counted: string[]) =>
     },
   });
 
-const pathBegins = (SearchString: string) => ({
+const path = (PositionalConstraint: 'STARTS_WITH' | 'EXACTLY', SearchString: string) => ({
   ByteMatchStatement: Match.objectLike({
     FieldToMatch: { UriPath: {} },
-    PositionalConstraint: 'STARTS_WITH',
+    PositionalConstraint,
     SearchString,
   }),
 });
@@ -63,9 +63,9 @@ describe('the firewall', () => {
               ScopeDownStatement: {
                 AndStatement: {
                   Statements: [
-                    pathBegins('/auth/'),
+                    path('STARTS_WITH', '/auth/'),
                     // Which pages may poll.
-                    { NotStatement: { Statement: pathBegins('/auth/session') } },
+                    { NotStatement: { Statement: path('EXACTLY', '/auth/session') } },
                   ],
                 },
               },

@@ -85,6 +85,8 @@ describe('alarms', () => {
     const { Threshold, Metrics } = alarm('LambdaErrors');
     expect(Threshold).toBe(1);
     expect(JSON.stringify(Metrics)).toContain('"MetricName":"Errors","Namespace":"AWS/Lambda"');
+    // Of a function that didn't run there is no number, and a sum with none of it is none.
+    expect(JSON.stringify(Metrics)).toContain('FILL(errors0, 0) + FILL(errors1, 0)');
   });
 
   const expressionOf = (name: string) => {
@@ -118,7 +120,7 @@ describe('alarms', () => {
       300,
       1,
     ],
-    ['TriggerErrors', 'confirmation + tokens', ['Errors', 'Errors'], 60, 1],
+    ['TriggerErrors', 'FILL(confirmation, 0) + FILL(tokens, 0)', ['Errors', 'Errors'], 60, 1],
   ])('%s: %s of %j', (name, expression, metrics, period, threshold) => {
     expect(expressionOf(name)).toEqual([expression, metrics, period]);
     expect(alarm(name).Threshold).toBe(threshold);

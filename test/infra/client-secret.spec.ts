@@ -16,16 +16,23 @@ let cognito: LocalCognito;
 let manager: SecretsManager;
 let cloudFormation: HttpServer;
 const told: Record<string, unknown>[] = [];
+/** How each was sent, and what is answered to the next. */
+const methods: string[] = [];
+let statuses: number[] = [];
 
 beforeEach(async () => {
   told.length = 0;
+  methods.length = 0;
+  statuses = [];
   cognito = await startLocalCognito({ port: 0 });
   manager = await new SecretsManager().start();
   cloudFormation = await new HttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      told.push(JSON.parse(Buffer.concat(chunks).toString()));
+      methods.push(`${request.method} ${request.headers['content-type']}`);
+      response.statusCode = statuses.shift() ?? 200;
+      if (response.statusCode === 200) told.push(JSON.parse(Buffer.concat(chunks).toString()));
       response.end();
     });
   }).start();
@@ -78,6 +85,22 @@ describe('the custom resource that fills the client’s secret', () => {
     expect(told).toEqual([
       expect.objectContaining({ Status: 'SUCCESS', PhysicalResourceId: filled }),
     ]);
+  });
+
+  it('is told to the signed URL as that was signed: a PUT without a content type', async () => {
+    await handle({ RequestType: 'Create' });
+    expect(methods).toEqual(['PUT ']);
+  });
+
+  it('tells it again where it wasn’t heard, and fails where it never is', async () => {
+    statuses = [503, 403];
+    await handle({ RequestType: 'Create' });
+    expect(told).toHaveLength(1);
+    statuses = [403, 403, 403, 403, 403];
+    await expect(handle({ RequestType: 'Create' })).rejects.toThrow(
+      'CloudFormation was not told: 403',
+    );
+    expect(told).toHaveLength(1);
   });
 
   it('fills anew for another client', async () => {

@@ -151,6 +151,8 @@ describe('an error', () => {
       'alarmMail',
     ]);
     expect(problems({ stage: 'dev', deploying: 'true' })).toEqual([]);
+    const allowedEmailDomains = 'myexample.com,my-example.com'; // which are somebody's
+    expect(problems({ stage: 'dev', deploying: 'true', allowedEmailDomains })).toEqual([]);
   });
 });
 

@@ -105,9 +105,9 @@ const signInRate = (): CfnWebACL.RuleProperty => ({
       scopeDownStatement: {
         andStatement: {
           statements: [
-            pathBegins('/auth/'),
+            path('STARTS_WITH', '/auth/'),
             // Pages may ask every few seconds who is signed in, and it costs nobody's quota.
-            { notStatement: { statement: pathBegins('/auth/session') } },
+            { notStatement: { statement: path('EXACTLY', '/auth/session') } },
           ],
         },
       },
@@ -125,11 +125,14 @@ const signInRate = (): CfnWebACL.RuleProperty => ({
 });
 
 /** The path as the product's router sees it. */
-function pathBegins(searchString: string): CfnWebACL.StatementProperty {
+function path(
+  positionalConstraint: 'STARTS_WITH' | 'EXACTLY',
+  searchString: string,
+): CfnWebACL.StatementProperty {
   return {
     byteMatchStatement: {
       fieldToMatch: { uriPath: {} },
-      positionalConstraint: 'STARTS_WITH',
+      positionalConstraint,
       searchString,
       textTransformations: [
         { priority: 0, type: 'URL_DECODE' },

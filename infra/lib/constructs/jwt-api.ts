@@ -88,7 +88,7 @@ export class JwtApi extends Construct {
       serverErrors: this.api.metricServerError(PERIOD),
       lambdaErrors: new MathExpression({
         label: 'Errors of the functions',
-        expression: errors.map(([name]) => name).join(' + '),
+        expression: errors.map(([name]) => `FILL(${name}, 0)`).join(' + '),
         usingMetrics: Object.fromEntries(
           errors.map(([name, lambda]) => [name, lambda.metricErrors(PERIOD)]),
         ),

@@ -54,7 +54,8 @@ export class SignInTriggers extends Construct {
     const sum = { statistic: 'Sum', period };
     this.errors = new MathExpression({
       label: 'Errors of the triggers',
-      expression: 'confirmation + tokens',
+      // Lambda counts errors only in minutes in which it runs: a sum with a part that is missing is none.
+      expression: 'FILL(confirmation, 0) + FILL(tokens, 0)',
       usingMetrics: {
         confirmation: postConfirmation.lambda.metricErrors(sum),
         tokens: preTokenGeneration.lambda.metricErrors(sum),
