@@ -10,7 +10,7 @@ const context = (key: string): string | undefined => {
 };
 
 const repository = context('repository') ?? '';
-if (/^[\w.-]+\/[\w.-]+$/u.test(repository)) {
+if (/^[\w.@-]+\/[\w.@-]+$/u.test(repository)) {
   const projectName = context('projectName') ?? 'cognito-secure-login';
   new PipelineStack(app, `${projectName}-pipeline`, {
     env: { region: context('region') ?? 'eu-central-1' },
@@ -20,6 +20,8 @@ if (/^[\w.-]+\/[\w.-]+$/u.test(repository)) {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 } else {
-  process.stderr.write('\nSay whose pipeline: -c repository=OWNER/NAME, as GitHub has it.\n\n');
+  process.stderr.write(
+    '\nSay whose pipeline: -c repository=OWNER/NAME, or OWNER@ID/NAME@ID, as GitHub’s tokens have it.\n\n',
+  );
   process.exitCode = 1;
 }

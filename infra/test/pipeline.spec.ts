@@ -86,17 +86,18 @@ describe('the roles of the pipeline', () => {
     ]);
   });
 
-  it('may take the roles of cdk bootstrap and nothing else, and who looks only the one for that', () => {
+  it('may take the roles of cdk bootstrap, in us-east-1 too, and nothing else', () => {
     const taken = roles.map(({ Policies }) => {
       expect(Policies).toHaveLength(1);
       const [{ Effect, Action, Resource }] = Policies[0].PolicyDocument.Statement;
       expect([Effect, Action]).toEqual(['Allow', 'sts:AssumeRole']);
-      return [...JSON.stringify(Resource).matchAll(/cdk-hnb659fds-([\w-]+)-role-/gu)].map(
-        ([, part]) => part,
+      const arns = JSON.stringify(Resource).matchAll(
+        /cdk-hnb659fds-([\w-]+)-role-",\{"Ref":"AWS::AccountId"\},"-([\w-]+)"/gu,
       );
+      return [...arns].map(([, part, region]) => `${part} ${region}`);
     });
-    const all = ['deploy', 'file-publishing', 'image-publishing', 'lookup'];
-    expect(taken).toEqual([['lookup'], all, all]);
+    const all = inEach('deploy', 'file-publishing', 'image-publishing', 'lookup');
+    expect(taken).toEqual([inEach('lookup'), all, all]);
   });
 });
 
@@ -178,3 +179,6 @@ it('has its roles and policies where that policy lets CloudFormation make them: 
     }
   }
 });
+
+const inEach = (...parts: string[]) =>
+  ['eu-central-1', 'us-east-1'].flatMap((region) => parts.map((part) => `${part} ${region}`));
