@@ -3,6 +3,7 @@ import { Field, type FieldProblem, Form } from '../components/form.js';
 import { Status } from '../components/status.js';
 import { Confirm } from './confirm.js';
 import { AccountFrame } from './frame.js';
+import { StillElsewhere } from './still-elsewhere.js';
 
 /** How a change of the authenticator went. */
 export const AUTHENTICATOR_NOTICES = [
@@ -138,10 +139,5 @@ const Notice = ({ notice }: { notice: AuthenticatorNotice }) =>
       </p>
     </Status>
   ) : (
-    <Status kind="warning" title="Your new app is set up">
-      <p>
-        But you couldn’t be signed out elsewhere. Look at your{' '}
-        <a href="/account/sessions">sessions</a>, and sign out of all others.
-      </p>
-    </Status>
+    <StillElsewhere title="Your new app is set up" />
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { SectionLinks } from '../components/section-links.js';
 import { ACCOUNT_SECTIONS, type AccountSection } from './sections.js';
 
 interface AccountFrameProps {
@@ -13,15 +14,7 @@ interface AccountFrameProps {
 export const AccountFrame = ({ section, title, about, children }: AccountFrameProps) => (
   <div class="account">
     <nav aria-label="Account">
-      <ul class="account-sections">
-        {ACCOUNT_SECTIONS.map(({ section: name, label, href }) => (
-          <li key={name}>
-            <a href={href} aria-current={name === section ? 'page' : undefined}>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <SectionLinks class="account-sections" links={ACCOUNT_SECTIONS} current={section} />
     </nav>
     <div class="stack">
       <div class="page-header">

@@ -2,6 +2,7 @@ import { Field, type FieldProblem, Form } from '../components/form.js';
 import { Status } from '../components/status.js';
 import { Confirm } from './confirm.js';
 import { AccountFrame } from './frame.js';
+import { StillElsewhere } from './still-elsewhere.js';
 
 /** How a change of the password went. */
 export const PASSWORD_NOTICES = ['password-changed', 'password-changed-only'] as const;
@@ -65,10 +66,5 @@ const Notice = ({ notice }: { notice: PasswordNotice }) =>
       <p>You are signed out everywhere else.</p>
     </Status>
   ) : (
-    <Status kind="warning" title="Your password has been changed">
-      <p>
-        But you couldn’t be signed out elsewhere. Look at your{' '}
-        <a href="/account/sessions">sessions</a>, and sign out of all others.
-      </p>
-    </Status>
+    <StillElsewhere title="Your password has been changed" />
   );

@@ -1,4 +1,5 @@
 import { brand } from '../brand.js';
+import { SectionLinks } from '../components/section-links.js';
 import { type Section, type SectionLink, SECTIONS } from './sections.js';
 import { UserMenu } from './user-menu.js';
 import type { Viewer } from './viewer.js';
@@ -36,14 +37,6 @@ interface NavigationProps {
 
 const Navigation = ({ links, section }: NavigationProps) => (
   <nav aria-label="Main" data-private>
-    <ul class="sections">
-      {links.map(({ section: name, label, href }) => (
-        <li key={name}>
-          <a href={href} aria-current={name === section ? 'page' : undefined}>
-            {label}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <SectionLinks class="sections" links={links} current={section} />
   </nav>
 );
