@@ -11,9 +11,8 @@ import { targetOf } from '../http/requests/request-target.js';
 import { Sessions } from '../session/sessions.js';
 import { Events } from '../telemetry/events.js';
 import { LOGGER } from '../telemetry/logger.js';
-import { requestContext } from '../telemetry/request-context.js';
 import { noteSignedIn, type SignedIn } from '../tokens/signed-in.js';
-import { signedIn, UserSessions } from '../tokens/user-sessions.js';
+import { isNotSignedIn, signedIn, UserSessions } from '../tokens/user-sessions.js';
 import { present } from './jwt.strategy.js';
 
 /** Holds each route to its mark: who may use it. One that has none refuses everybody. */
@@ -58,20 +57,16 @@ export class AccessGuard extends AuthGuard('jwt') {
     context: ExecutionContext,
     request: Request,
   ): Promise<SignedIn> {
+    const isSessionEnough = access?.kind === 'session';
     try {
-      const isSessionEnough = access?.kind === 'session';
-      const found = isSessionEnough
-        ? this.bySession(request)
-        : await this.byToken(context, request);
+      const found = await this.userSessions.admit(request, () =>
+        isSessionEnough ? this.bySession(request) : this.byToken(context, request),
+      );
       noteSignedIn(request, found);
-      const store = requestContext.getStore();
-      if (store) store.sub = found.user.sub;
       return found;
     } catch (error) {
-      if (error instanceof RequestFailed && error.code === 'not_signed_in') {
-        this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
-        this.sessions.leaveAlone(request); // its cookie stays: who signs in next is asked for credentials
-      }
+      // Its cookie stays: who signs in next is asked for credentials.
+      if (isNotSignedIn(error)) this.sessions.leaveAlone(request);
       throw error;
     }
   }

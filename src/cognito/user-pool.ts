@@ -73,12 +73,7 @@ export class UserPool implements OnApplicationShutdown {
     try {
       return { kind: 'done', value: await call(loaded) };
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable(error);
-      const reason =
-        error.name === 'NotAuthorizedException'
-          ? await this.reasonOfUnauthorized(token, unauthorized)
-          : refusalOf(error.name);
-      if (!reason) throw unavailable(error);
+      const reason = reasonOf(error) ?? (await this.reasonOfUnauthorized(token, unauthorized));
       return { kind: 'refused', reason };
     }
   }
@@ -96,11 +91,7 @@ export class UserPool implements OnApplicationShutdown {
       await client.send(new sdk.GetUserCommand({ AccessToken: token }), within());
       return otherwise;
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable(error);
-      if (error.name === 'NotAuthorizedException') return 'sign_in_again';
-      const reason = refusalOf(error.name);
-      if (!reason) throw unavailable(error);
-      return reason;
+      return reasonOf(error) ?? 'sign_in_again';
     }
   }
 
@@ -132,6 +123,19 @@ const within = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
 /** Whether Cognito itself refused, by a name; by its types alone, since the SDK isn't there until it is loaded. */
 const isRefusal = (error: unknown): error is Refusal =>
   error instanceof Error && '$metadata' in error && '$fault' in error && error.$fault === 'client';
+
+/**
+ * Why Cognito refused; `undefined` where it doesn't allow the call, which says nothing of the reason.
+ *
+ * @throws RequestFailed `provider_unavailable` where that isn't the person's doing
+ */
+function reasonOf(error: unknown): UserPoolRefusal | undefined {
+  if (!isRefusal(error)) throw unavailable(error);
+  if (error.name === 'NotAuthorizedException') return undefined;
+  const reason = refusalOf(error.name);
+  if (!reason) throw unavailable(error);
+  return reason;
+}
 
 /** Cognito's own texts may repeat what was typed: only the name of what happened goes into the log. */
 function unavailable(error: unknown): RequestFailed {

@@ -9,13 +9,9 @@ import { Upstream } from '../api/upstream.js';
 import type { CallTokens } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { FailureAnswers } from '../http/failures/failure-answers.js';
-import { RequestFailed } from '../http/failures/failure.js';
 import { SameOrigin } from '../http/guards/same-origin.js';
-import { targetOf } from '../http/requests/request-target.js';
-import type { LiveSession } from '../session/session-records.js';
 import { Sessions } from '../session/sessions.js';
-import { Events } from '../telemetry/events.js';
-import { requestContext } from '../telemetry/request-context.js';
+import { currentRequestId } from '../telemetry/request-context.js';
 import type { SignedIn } from '../tokens/signed-in.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 import { requestHeaders, responseHeaders } from './headers.js';
@@ -41,7 +37,6 @@ export class ApiDoor {
     private readonly inFlight: InFlight,
     private readonly apiCalls: ApiCalls,
     private readonly upstream: Upstream,
-    private readonly events: Events,
     private readonly failures: FailureAnswers,
   ) {
     this.toApi = requestHeaders(config);
@@ -60,7 +55,9 @@ export class ApiDoor {
   private async admitAndForward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const session = await this.sessions.find(request);
     this.sameOrigin.demand(request);
-    const signedIn = await this.identify(session, request);
+    const signedIn = await this.userSessions.admit(request, () =>
+      this.userSessions.identify(session),
+    );
     this.sessions.used(signedIn.session); // whatever comes of the call
     const { method = '', url: target = '' } = request;
     const call = this.permissions.check({ method, target }, signedIn.user, request);
@@ -72,30 +69,13 @@ export class ApiDoor {
     }
   }
 
-  private async identify(
-    session: LiveSession | undefined,
-    request: IncomingMessage,
-  ): Promise<SignedIn> {
-    try {
-      const signedIn = await this.userSessions.identify(session);
-      const context = requestContext.getStore();
-      if (context) context.sub = signedIn.user.sub;
-      return signedIn;
-    } catch (error) {
-      if (error instanceof RequestFailed && error.code === 'not_signed_in') {
-        this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
-      }
-      throw error;
-    }
-  }
-
   private async forward(
     call: AllowedCall,
     signedIn: SignedIn,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const requestId = requestContext.getStore()?.requestId ?? '';
+    const requestId = currentRequestId() ?? '';
     const headers = this.toApi(request, requestId);
     const body = await bodyOf(request, response);
     const send = (tokens: CallTokens) =>

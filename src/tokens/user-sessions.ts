@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens } from '../cognito/access-tokens.js';
@@ -5,6 +6,7 @@ import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import type { CallTokens, SignIn, TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failures/failure.js';
+import { targetOf } from '../http/requests/request-target.js';
 import { Background } from '../session/background.js';
 import type { LiveSession } from '../session/session-records.js';
 import { Sessions, type Started } from '../session/sessions.js';
@@ -105,6 +107,29 @@ export class UserSessions {
   }
 
   /**
+   * Holds a request to its being from somebody: `find` says who they are. It is known by them from here on,
+   * and refused on the record where there is nobody.
+   *
+   * @throws RequestFailed `not_signed_in`, or as `find` does
+   */
+  async admit(
+    request: IncomingMessage,
+    find: () => SignedIn | Promise<SignedIn>,
+  ): Promise<SignedIn> {
+    try {
+      const found = await find();
+      const context = requestContext.getStore();
+      if (context) context.sub = found.user.sub;
+      return found;
+    } catch (error) {
+      if (isNotSignedIn(error)) {
+        this.events.record('request.refused', { reason: 'not_signed_in', ...targetOf(request) });
+      }
+      throw error;
+    }
+  }
+
+  /**
    * The session and its tokens, which are good as far as their time goes.
    *
    * @throws RequestFailed as `identify` does
@@ -165,6 +190,9 @@ export class UserSessions {
 }
 
 type EndReason = EventFields['session.ended']['reason'];
+
+export const isNotSignedIn = (error: unknown): boolean =>
+  error instanceof RequestFailed && error.code === 'not_signed_in';
 
 /** A session that may be used, and the tokens to use. */
 interface Held {

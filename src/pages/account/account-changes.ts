@@ -3,10 +3,10 @@ import type { AccountAnswer } from '../../cognito/user-pool.js';
 import type { UserPoolRefusal } from '../../cognito/user-pool-refusals.js';
 import { RequestFailed } from '../../http/failures/failure.js';
 import { type EventFields, Events } from '../../telemetry/events.js';
-import { sessionHandle } from '../../telemetry/session-handle.js';
 import { Elevations } from '../../tokens/elevations.js';
 import { OwnSessions } from '../../tokens/own-sessions.js';
 import type { SignedIn } from '../../tokens/signed-in.js';
+import { named, whose } from '../../tokens/tokens.js';
 
 type Unmade =
   /** They have to confirm first that it's them, or once more. */
@@ -48,7 +48,7 @@ export class AccountChanges {
   ): Promise<Outcome> {
     const step = await this.prepare(signedIn, change, make);
     if (step.kind !== 'done') return step;
-    this.events.record('account.changed', { ...named(signedIn), change });
+    this.events.record('account.changed', { ...named(whose(signedIn.session)), change });
     return { kind: 'done', alone: await this.endOthers(signedIn) };
   }
 
@@ -64,7 +64,11 @@ export class AccountChanges {
     const answer = await ask(token);
     if (answer.kind === 'done') return answer;
     const { reason } = answer;
-    this.events.record('account.change_refused', { ...named(signedIn), change, reason });
+    this.events.record('account.change_refused', {
+      ...named(whose(signedIn.session)),
+      change,
+      reason,
+    });
     if (reason !== 'sign_in_again') return { kind: 'refused', reason };
     await this.elevations.end(session);
     return { kind: 'unconfirmed' };
@@ -82,9 +86,3 @@ export class AccountChanges {
     }
   }
 }
-
-/** How events name whose session it is. */
-const named = ({ user, session }: SignedIn) => ({
-  sub: user.sub,
-  session: sessionHandle(session.id),
-});
