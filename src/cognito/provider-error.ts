@@ -4,7 +4,8 @@ import { cleaned } from '../telemetry/cleaned.js';
 import type { LoginRefusal, ProviderWords } from './login-refused.js';
 import { AnswerTooLong } from './provider-connection.js';
 
-const RETRY_AFTER = 5; // seconds, where the provider says nothing
+/** When Cognito may be asked again where it says nothing of that; in seconds. */
+export const RETRY_AFTER = 5;
 const MAX_RETRY_AFTER = 300; // whatever it says
 const MAX_WORDS_LENGTH = 256;
 

@@ -5,10 +5,10 @@ import { LRUCache } from 'lru-cache';
 import { RequestFailed } from '../http/failures/failure.js';
 import { LoginRefused } from './login-refused.js';
 import { Provider } from './provider.js';
+import { RETRY_AFTER } from './provider-error.js';
 
 type KeyProvider = ReturnType<typeof passportJwtSecret>;
 
-const RETRY_AFTER = 5; // seconds
 /** Cognito has two, and more only while it rotates them. */
 const MAX_KEYS = 10;
 

@@ -1,14 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { RequestFailed } from '../http/failures/failure.js';
+import { RETRY_AFTER } from './provider-error.js';
 import { refusalOf, type UserPoolRefusal } from './user-pool-refusals.js';
 
 type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider');
 type Client = InstanceType<Sdk['CognitoIdentityProviderClient']>;
 
 const TIMEOUT_MS = 10_000;
-/** Seconds. */
-const RETRY_AFTER = 5;
 
 /** How a call about an account ended. */
 export type AccountAnswer<Value> =

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { CognitoClient } from '../cognito/cognito.client.js';
 import { LoginRefused } from '../cognito/login-refused.js';
+import { RETRY_AFTER } from '../cognito/provider-error.js';
 import type { CallTokens, RefreshAnswer, TokenSet } from '../cognito/token-set.js';
 import { within } from '../http/within.js';
 import { Background } from '../session/background.js';
@@ -20,8 +21,6 @@ const MAX_WAIT_MS = 15_000;
 const POLL_MS = 50;
 const MAX_STORE_MS = 600_000;
 const STORE_RETRY_MS = 250;
-/** Seconds after which an answer that was no good is asked for again. */
-const RETRY_AFTER = 5;
 const MAX_NOTED = 10_000;
 const REJECTED = { kind: 'rejected' } as const;
 const UNAVAILABLE = { kind: 'unavailable', retryAfter: 2 } satisfies Freshness;

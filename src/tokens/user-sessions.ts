@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
 import { LoginRefused } from '../cognito/login-refused.js';
+import { RETRY_AFTER } from '../cognito/provider-error.js';
 import type { CallTokens, SignIn, TokenSet } from '../cognito/token-set.js';
 import { RequestFailed } from '../http/failures/failure.js';
 import { targetOf } from '../http/requests/request-target.js';
@@ -15,9 +16,6 @@ import { type EventFields, Events } from '../telemetry/events.js';
 import { demandCredentials } from './credentials.js';
 import type { SignedIn } from './signed-in.js';
 import { type Freshness, named, type SessionOf, Tokens, whose } from './tokens.js';
-
-/** Seconds after which a key that couldn't be had is asked for again. */
-const RETRY_AFTER = 5;
 
 /** A session and its tokens as one: they begin together and end together. */
 @Injectable()
