@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { contrastProblems, overflow, violations } from '../support/axe.js';
-import { GALLERY, gallery } from '../support/gallery.js';
+import { GALLERY, addGallery } from '../support/gallery.js';
 import { galleryTour } from '../support/gallery-tour.js';
 import { Visitor } from '../support/visitor.js';
 import { World } from '../support/world.js';
@@ -20,12 +20,7 @@ describe('the parts that pages are made of', () => {
   beforeAll(async () => {
     [browser, world] = await Promise.all([
       launchChromium(),
-      World.start({}, undefined, (app) =>
-        app.use(
-          '/gallery',
-          gallery(({ session }) => session.user),
-        ),
-      ),
+      World.start({}, undefined, addGallery),
     ]);
   });
   afterAll(async () => {

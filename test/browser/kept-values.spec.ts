@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { bob } from '../support/cognito-shapes.js';
-import { gallery } from '../support/gallery.js';
+import { addGallery } from '../support/gallery.js';
 import { Visitor } from '../support/visitor.js';
 import { World } from '../support/world.js';
 
@@ -14,12 +14,7 @@ describe('a form that is sent after its session has ended', () => {
   beforeAll(async () => {
     [browser, world] = await Promise.all([
       launchChromium(),
-      World.start({ SIGN_IN_AGAIN: 'never' }, undefined, (app) =>
-        app.use(
-          '/gallery',
-          gallery(({ session }) => session.user),
-        ),
-      ),
+      World.start({ SIGN_IN_AGAIN: 'never' }, undefined, addGallery),
     ]);
   });
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { bob } from '../support/cognito-shapes.js';
-import { gallery } from '../support/gallery.js';
+import { addGallery } from '../support/gallery.js';
 import { Visitor } from '../support/visitor.js';
 import { World } from '../support/world.js';
 
@@ -23,12 +23,7 @@ describe('the end of a session, in the page', () => {
 
   /** Somebody who is signed in, with something typed into a form. */
   const arrive = async (environment: Record<string, string>) => {
-    world = await World.start(environment, undefined, (app) =>
-      app.use(
-        '/gallery',
-        gallery(({ session }) => session.user),
-      ),
-    );
+    world = await World.start(environment, undefined, addGallery);
     visitor = await Visitor.arrive(browser);
     page = visitor.page;
     await page.goto(`${world.origin}/auth/login?returnTo=/gallery/name`);

@@ -1,3 +1,4 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type Response, Router } from 'express';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
@@ -19,6 +20,13 @@ const MINUTE = 60_000;
 export const GALLERY = ['settings', 'name', 'refused', 'delete', 'people', 'nobody', 'statuses'];
 
 type UserOf = (request: Request) => { readonly sub: string } | undefined;
+
+/** Adds the gallery to the product, for who is signed in there. */
+export const addGallery = (app: NestExpressApplication) =>
+  app.use(
+    '/gallery',
+    gallery(({ session }) => session.user),
+  );
 
 /**
  * The parts that pages are made of, as pages that work, for who is signed in. To be looked at, and to be
