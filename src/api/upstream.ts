@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
+import type { CallTokens } from '../cognito/token-set.js';
 import type { Api } from './apis.js';
 import type { HeaderList, Headers, UpstreamAnswer } from './upstream-answer.js';
 import { AnswerReader, AnswerStream, type ReadAnswer } from './upstream-answers.js';
@@ -12,17 +13,12 @@ const TIME_LIMIT_MS = 30_000; // what an HTTP API itself allows an integration
 /** RFC 9110 §9.2.2 */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
-interface Tokens {
-  readonly accessToken: string;
-  readonly idToken: string;
-}
-
 export interface UpstreamRequest {
   readonly api: Api;
   readonly method: string;
   /** Below the API's URL: starts with a slash, may have a query, goes out as it is. */
   readonly path: string;
-  readonly tokens: Tokens;
+  readonly tokens: CallTokens;
   /** Names and values in turn. */
   readonly headers?: HeaderList;
   readonly body?: Readable | Buffer | undefined;
@@ -105,7 +101,9 @@ export class Upstream implements OnApplicationShutdown {
   }
 }
 
-function authorization({ token }: Api, { accessToken, idToken }: Tokens): HeaderList {
+function authorization({ token }: Api, { accessToken, idToken }: CallTokens): HeaderList {
   if (token === 'none') return [];
-  return ['authorization', `Bearer ${token === 'id' ? idToken : accessToken}`];
+  if (token === 'access') return ['authorization', `Bearer ${accessToken}`];
+  if (idToken === undefined) throw new TypeError('the ID token is to be sent and was not kept');
+  return ['authorization', `Bearer ${idToken}`];
 }

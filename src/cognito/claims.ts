@@ -3,7 +3,7 @@ import type { IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers } fro
 import type { Config } from '../config/config.js';
 import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from './clock.js';
 import { LoginRefused } from './login-refused.js';
-import type { SignIn, TokenSet, User } from './token-set.js';
+import { isIdTokenSent, type SignIn, type TokenSet, type User } from './token-set.js';
 
 type TokenAnswer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
@@ -75,7 +75,7 @@ function checkClaims(claims: IDToken, clientId: string): void {
  */
 function accessOf(
   answer: TokenAnswer,
-  { apis }: Config,
+  config: Config,
 ): Pick<TokenSet, 'accessToken' | 'expiresAt'> {
   const { access_token: accessToken, expires_in: seconds = Infinity } = answer;
   const { exp } = unverifiedClaims(accessToken);
@@ -84,7 +84,7 @@ function accessOf(
   if (seconds === 0 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
     throw new LoginRefused('token_expired');
   }
-  const idTokenEnd = apis.some(({ token }) => token === 'id') ? answer.claims()?.exp : undefined;
+  const idTokenEnd = isIdTokenSent(config) ? answer.claims()?.exp : undefined;
   const end = Math.min(exp, idTokenEnd ?? Infinity) * 1000;
   return { accessToken, expiresAt: Math.min(end, Date.now() + seconds * 1000) };
 }

@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.js';
+
 /** Who a verified ID token says is signed in. */
 export interface User {
   readonly sub: string;
@@ -9,16 +11,28 @@ export interface User {
 /** What calls in a person's name need. */
 export interface CallTokens {
   readonly accessToken: string;
-  readonly idToken: string;
+  /** There where an API gets it. */
+  readonly idToken?: string | undefined;
   /** End of the access token, and of the ID token where an API gets that; in ms since the epoch. */
   readonly expiresAt: number;
 }
 
 /** What Cognito gave for one session. It never leaves the server. */
 export interface TokenSet extends CallTokens {
+  readonly idToken: string;
   /** Absent only where the app client issues none. */
   readonly refreshToken: string | undefined;
 }
+
+/** Of all tokens, those that calls need: what stays in memory for each session. */
+export function callTokensOf(tokens: TokenSet, config: Config): CallTokens {
+  const { accessToken, idToken, expiresAt } = tokens;
+  return { accessToken, expiresAt, ...(isIdTokenSent(config) && { idToken }) };
+}
+
+/** Whether any API gets the ID token in place of the access token. */
+export const isIdTokenSent = ({ apis }: Config): boolean =>
+  apis.some(({ token }) => token === 'id');
 
 /** A code turned into tokens whose ID token has been verified. */
 export interface SignIn {

@@ -12,7 +12,7 @@ const LIMIT = 60;
 const WINDOW_MS = 60_000;
 /** A login isn't kept waiting by a store that is slow: what this process has counted decides then. */
 const PATIENCE_MS = 250;
-const MAX_REFUSED = 100_000;
+const MAX_REFUSED = 10_000;
 
 /** What counting one more request came to. */
 export type Verdict =

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-const MAX_COUNTERS = 100_000;
+const MAX_COUNTERS = 10_000;
 
 /** Counts in this process: each window begins with its first, and later ones don't prolong it. */
 export class Counters {

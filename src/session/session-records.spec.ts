@@ -1,15 +1,17 @@
+import { jest } from '@jest/globals';
 import { parseConfig } from '../config/config.js';
 import { MemoryEngine } from './memory-engine.js';
 import { sessionKey, SessionRecords } from './session-records.js';
 
-const config = parseConfig({
+const ENVIRONMENT = {
   COGNITO_ISSUER: 'https://issuer.example.com/pool',
   COGNITO_DOMAIN: 'https://login.example.com',
   COGNITO_CLIENT_ID: 'client',
   COGNITO_CLIENT_SECRET: 'secret',
   API_URL: 'https://api.example.com',
   SESSION_SECRETS: 's'.repeat(32),
-});
+};
+const config = parseConfig(ENVIRONMENT);
 const tokensOf = (name: string) => ({
   accessToken: `access-${name}`,
   idToken: `id-${name}`,
@@ -77,6 +79,24 @@ describe('session records that this process has open', () => {
     await new SessionRecords(config, engine).end('ann');
     expect(await read('ann')).toBeUndefined();
   });
+
+  it.each(['access', 'id'])(
+    'are known from the login as they will be read, for APIs with %s tokens',
+    async (kind) => {
+      const own = parseConfig({ ...ENVIRONMENT, API_TOKEN: kind });
+      const here = new SessionRecords(own, engine);
+      await here.create('zoe', dataOf('zoe'), tokensOf('zoe'));
+      const reads = jest.spyOn(engine, 'read');
+      const known = await here.read('zoe');
+      expect(reads).not.toHaveBeenCalled();
+      expect(known).toStrictEqual(await new SessionRecords(own, engine).read('zoe'));
+      expect(Object.isFrozen(known?.tokens) && Object.isFrozen(known?.data.user?.groups)).toBe(
+        true,
+      );
+      expect(JSON.stringify(known)).not.toContain('refresh-zoe');
+      expect(JSON.stringify(known).includes('id-zoe')).toBe(kind === 'id');
+    },
+  );
 
   it('can’t be changed for the next request by the one before', async () => {
     const record = await records.read('ann');

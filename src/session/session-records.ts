@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
 import { LRUCache } from 'lru-cache';
-import type { CallTokens, TokenSet, User } from '../cognito/token-set.js';
+import { type CallTokens, callTokensOf, type TokenSet, type User } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { requestContext } from '../telemetry/request-context.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
@@ -34,6 +34,13 @@ export interface LiveSession {
   readonly data: SessionData;
 }
 
+/** What a session's record says. */
+interface Opened {
+  readonly data: SessionData;
+  readonly tokens: TokenSet;
+  readonly seenAt: number;
+}
+
 /** What a session was when it was opened last. */
 interface Known {
   readonly key: string;
@@ -57,7 +64,7 @@ export class SessionRecords {
   private readonly known = new LRUCache<string, Known>({
     maxSize: MAX_OPEN_BYTES,
     sizeCalculation: ({ session: { tokens } }) =>
-      ENTRY_BYTES + tokens.accessToken.length + tokens.idToken.length,
+      ENTRY_BYTES + tokens.accessToken.length + (tokens.idToken?.length ?? 0),
   });
 
   constructor(
@@ -65,14 +72,17 @@ export class SessionRecords {
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
   ) {}
 
-  create(id: string, data: SessionData, tokens: TokenSet): Promise<void> {
+  /** Who has just signed in comes back at once: what was written is known from here on. */
+  async create(id: string, data: SessionData, tokens: TokenSet): Promise<void> {
+    const seenAt = data.startedAt ?? Date.now();
     const stored = {
       session: this.sealed(id, 'session', data),
       tokens: this.sealed(id, 'tokens', tokens),
       version: newVersion(),
-      seen: signedSeen(data.startedAt ?? Date.now(), this.config.session.secrets, id),
+      seen: signedSeen(seenAt, this.config.session.secrets, id),
     };
-    return this.engine.create(sessionKey(id), stored, this.timeToLive(data));
+    await this.engine.create(sessionKey(id), stored, this.timeToLive(data));
+    this.know(id, stored, { data: asRead(data), tokens, seenAt });
   }
 
   /**
@@ -157,21 +167,26 @@ export class SessionRecords {
   }
 
   private async readWhole(id: string): Promise<LiveSession | undefined> {
-    const key = sessionKey(id);
-    const stored = await this.engine.read(key);
+    const stored = await this.engine.read(sessionKey(id));
     if (!stored) return undefined;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what opens is what we sealed
     const data = this.opened(id, 'session', stored) as SessionData | undefined;
     const tokens = this.openedTokens(id, stored);
     const seenAt = verifiedSeen(stored.seen, this.config.session.secrets, id);
-    if (!data?.user || !tokens || seenAt === undefined) return undefined;
+    if (!data || !tokens || seenAt === undefined) return undefined;
+    return this.know(id, stored, { data, tokens, seenAt });
+  }
 
+  /** @returns the session, where it is anybody's */
+  private know(id: string, stored: StoredSession, opened: Opened): LiveSession | undefined {
+    const { data, seenAt } = opened;
     const { user, startedAt = 0 } = data;
-    const { refreshToken: _, ...callTokens } = tokens;
-    const session = { id, user, startedAt, seenAt, tokens: callTokens, data };
+    if (!user) return undefined;
+    const tokens = Object.freeze(callTokensOf(opened.tokens, this.config));
+    const session = { id, user, startedAt, seenAt, tokens, data };
     // copies, of no larger memory
     const [version, seen] = [Buffer.from(stored.version), Buffer.from(stored.seen)];
-    this.known.set(id, { key, version, seen, session });
+    this.known.set(id, { key: sessionKey(id), version, seen, session });
     return session;
   }
 
@@ -191,9 +206,17 @@ export class SessionRecords {
   /** What the part holds, frozen, since later requests are given the same. */
   private opened(id: string, part: Part, stored: StoredSession): unknown {
     const json = open(stored[part], this.config.session.secrets, `${part} ${id}`);
-    return json && JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
+    return json && frozen(json);
   }
 }
+
+const frozen = (json: string): unknown =>
+  JSON.parse(json, (_, inner: unknown) => Object.freeze(inner));
+
+/** The session's data as they come back from the store. */
+const asRead = (data: SessionData): SessionData =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was typed before
+  frozen(JSON.stringify(data)) as SessionData;
 
 const newVersion = () => randomBytes(VERSION_BYTES);
 

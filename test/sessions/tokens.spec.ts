@@ -32,11 +32,8 @@ const tokenSet = (name: string, expiresInMs: number): TokenSet => ({
   expiresAt: Date.now() + expiresInMs,
 });
 /** What calls are made with: who can refresh needs more. */
-const forCalls = ({ accessToken, idToken, expiresAt }: TokenSet) => ({
-  accessToken,
-  idToken,
-  expiresAt,
-});
+/** Of the ID token nothing is kept where no API gets it. */
+const forCalls = ({ accessToken, expiresAt }: TokenSet) => ({ accessToken, expiresAt });
 const renewed = (): RefreshAnswer => ({
   kind: 'fresh',
   tokens: tokenSet('new', 10 * MINUTE),
