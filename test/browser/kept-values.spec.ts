@@ -87,6 +87,7 @@ describe('a form that is sent after its session has ended', () => {
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByRole('link', { name: 'Sign in' }).waitFor();
     await page.waitForFunction(() => sessionStorage.length === 0); // the tabs tell each other, in their time
+    expect(await kept()).toBe('{}');
   });
 
   it('leaves nothing behind that was taken', async () => {
