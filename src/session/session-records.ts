@@ -44,8 +44,9 @@ interface Opened {
 /** What a session was when it was opened last. */
 interface Known {
   readonly key: string;
-  readonly version: Buffer;
-  readonly seen: Buffer;
+  /** Bytes as text: a small buffer would keep the whole block of memory that Node took it from. */
+  readonly version: string;
+  readonly seen: string;
   readonly session: LiveSession;
 }
 
@@ -155,14 +156,15 @@ export class SessionRecords {
       this.known.delete(id);
       return undefined;
     }
-    const isSame = known.version.length > 0 && known.version.equals(glance.version);
+    const isSame = known.version !== '' && known.version === textOf(glance.version);
     if (!isSame) return this.readWhole(id);
-    if (known.seen.equals(glance.seen)) return known.session;
+    const seen = textOf(glance.seen);
+    if (known.seen === seen) return known.session;
 
     const seenAt = verifiedSeen(glance.seen, this.config.session.secrets, id);
     if (seenAt === undefined) return undefined;
     const session = { ...known.session, seenAt };
-    this.known.set(id, { ...known, seen: Buffer.from(glance.seen), session });
+    this.known.set(id, { ...known, seen, session });
     return session;
   }
 
@@ -184,8 +186,7 @@ export class SessionRecords {
     if (!user) return undefined;
     const tokens = Object.freeze(callTokensOf(opened.tokens, this.config));
     const session = { id, user, startedAt, seenAt, tokens, data };
-    // copies, of no larger memory
-    const [version, seen] = [Buffer.from(stored.version), Buffer.from(stored.seen)];
+    const [version, seen] = [textOf(stored.version), textOf(stored.seen)];
     this.known.set(id, { key: sessionKey(id), version, seen, session });
     return session;
   }
@@ -217,6 +218,8 @@ const frozen = (json: string): unknown =>
 const asRead = (data: SessionData): SessionData =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was typed before
   frozen(JSON.stringify(data)) as SessionData;
+
+const textOf = (bytes: Buffer) => bytes.toString('latin1');
 
 const newVersion = () => randomBytes(VERSION_BYTES);
 
