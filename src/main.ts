@@ -7,6 +7,7 @@ import { type Config, ConfigError, parseConfig } from './config/config.js';
 import { readVersion } from './config/version.js';
 import { createApp } from './create-app.js';
 import { listenProblem } from './http/server/listen-problem.js';
+import { MetricsServer } from './telemetry/metrics-server.js';
 import { createLogger } from './telemetry/logger.js';
 
 const DRAIN_MS = 25_000; // the task is killed after 30
@@ -59,5 +60,6 @@ const app = await createApp(config, logger);
 drainOn('SIGTERM', app, logger);
 drainOn('SIGINT', app, logger);
 await listen(app, config);
-const { port, publicUrl, revision } = config;
-logger.info({ port, publicUrl, version: readVersion(), revision }, 'listening');
+await app.get(MetricsServer).listen();
+const { port, metricsPort, publicUrl, revision } = config;
+logger.info({ port, metricsPort, publicUrl, version: readVersion(), revision }, 'listening');

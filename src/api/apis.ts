@@ -30,13 +30,14 @@ export class Apis {
   }
 
   /**
-   * Whether a request target is at or below a prefix as a router takes it: in any case, and also in an
+   * At or below whose prefix a request target is, as a router takes it: in any case, and also in an
    * absolute target (RFC 9112 §3.2.2). What is for an API and no such path is refused there.
    */
-  claim(target: string): boolean {
-    if (this.find(target)) return true; // as nearly always
+  claimant(target: string): Api | undefined {
+    const api = this.find(target);
+    if (api) return api; // as nearly always
     const path = pathOf(target).toLowerCase();
-    return this.rows.some(({ prefix }) => isAtOrBelow(path, prefix));
+    return this.rows.find(({ prefix }) => isAtOrBelow(path, prefix));
   }
 
   /** Whose this request target is: its prefix, to the letter, and something below. */

@@ -248,6 +248,7 @@ const every: Record<keyof typeof schema.shape, string> = {
   PUBLIC_URL: 'https://app.example.com',
   HOST: '127.0.0.1',
   PORT: '3001',
+  METRICS_PORT: '9465',
   TRUST_PROXY_HOPS: '1',
   COGNITO_ALLOW_HTTP: 'false',
   COGNITO_SCOPES: 'openid email',

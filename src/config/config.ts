@@ -41,6 +41,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     /** The interface to listen on; every one where absent. */
     host: env.HOST,
     port: env.PORT,
+    /** Where `/metrics` is, on the same interface. */
+    metricsPort: env.METRICS_PORT,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
     logLevel: env.LOG_LEVEL,
     /** Of the source that the image was built from. */

@@ -33,6 +33,7 @@ const variables = z.object({
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
   HOST: networkInterface.optional(),
   PORT: port.prefault('3000'),
+  METRICS_PORT: port.prefault('9464'),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).optional(),
   COGNITO_ISSUER: issuerUrl,
   COGNITO_DOMAIN: httpUrl,

@@ -11,7 +11,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { FailureAnswers } from '../http/failures/failure-answers.js';
 import { SameOrigin } from '../http/guards/same-origin.js';
 import { Sessions } from '../session/sessions.js';
-import { currentRequestId } from '../telemetry/request-context.js';
+import { currentRequestId, noteRoute } from '../telemetry/request-context.js';
 import type { SignedIn } from '../tokens/signed-in.js';
 import { UserSessions } from '../tokens/user-sessions.js';
 import { requestHeaders, responseHeaders } from './headers.js';
@@ -45,7 +45,9 @@ export class ApiDoor {
 
   /** Answers what is for an API. @returns false where the request isn't */
   serve(request: IncomingMessage, response: ServerResponse): boolean {
-    if (!this.apis.claim(request.url ?? '')) return false;
+    const api = this.apis.claimant(request.url ?? '');
+    if (!api) return false;
+    noteRoute(`${api.prefix}/*`);
     this.admitAndForward(request, response).catch((error: unknown) => {
       this.failures.send(error, request, response);
     });

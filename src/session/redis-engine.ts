@@ -1,4 +1,5 @@
 import { RequestFailed } from '../http/failures/failure.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import type { Entries, Glance, Part, SessionEngine, StoredSession } from './engine.js';
 import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -41,7 +42,10 @@ const SCRIPTS = {
  * the store can't be reached, commands fail at once instead of queueing; none takes over two seconds.
  */
 export class RedisEngine implements SessionEngine {
-  constructor(private readonly connection: RedisConnection) {}
+  constructor(
+    private readonly connection: RedisConnection,
+    private readonly metrics: Metrics,
+  ) {}
 
   async create(key: string, stored: StoredSession, ttlMs: number) {
     const { session, tokens, version, seen } = stored;
@@ -123,18 +127,21 @@ export class RedisEngine implements SessionEngine {
   }
 
   private run(script: keyof typeof SCRIPTS, key: string, args: RedisArgument[]): Promise<Reply> {
-    return this.send(key, ['EVAL', SCRIPTS[script], '1', key, ...args]);
+    return this.send(key, ['EVAL', SCRIPTS[script], '1', key, ...args], script);
   }
 
-  private send(key: string, command: RedisArgument[]): Promise<Reply> {
+  private send(key: string, command: RedisArgument[], name = String(command[0])): Promise<Reply> {
     return new Promise((resolve, reject) => {
+      const startedAt = performance.now();
       const timer = setTimeout(() => fail(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
       const done = (reply: Reply) => {
         clearTimeout(timer);
+        this.metrics.stored(name, performance.now() - startedAt);
         resolve(reply);
       };
       const fail = (cause: unknown) => {
         clearTimeout(timer);
+        this.metrics.stored(name, performance.now() - startedAt, replyCode(cause) ?? 'unreachable');
         reject(new RequestFailed('session_store_unavailable', { cause, retryAfter: RETRY_AFTER }));
       };
       this.connection.send(key, command).then(done, fail);

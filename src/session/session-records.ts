@@ -73,6 +73,11 @@ export class SessionRecords {
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
   ) {}
 
+  /** How many sessions this process has open. */
+  get openCount(): number {
+    return this.known.size;
+  }
+
   /** Who has just signed in comes back at once: what was written is known from here on. */
   async create(id: string, data: SessionData, tokens: TokenSet): Promise<void> {
     const seenAt = data.startedAt ?? Date.now();

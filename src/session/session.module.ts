@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { Background } from './background.js';
 import { AddressLimit } from './address-limit.js';
 import { ElevationRecords } from './elevation-records.js';
@@ -17,9 +18,9 @@ import { SessionStore } from './session-store.js';
 
 const engine = {
   provide: SESSION_ENGINE,
-  inject: [CONFIG, LOGGER],
-  useFactory: ({ redis }: Config, logger: Logger): SessionEngine =>
-    redis ? new RedisEngine(openRedis(redis, logger)) : new MemoryEngine(),
+  inject: [CONFIG, LOGGER, Metrics],
+  useFactory: ({ redis }: Config, logger: Logger, metrics: Metrics): SessionEngine =>
+    redis ? new RedisEngine(openRedis(redis, logger), metrics) : new MemoryEngine(),
 };
 
 const providers = [
@@ -39,7 +40,12 @@ export class SessionModule implements OnApplicationShutdown {
   constructor(
     @Inject(SESSION_ENGINE) private readonly sessions: SessionEngine,
     private readonly background: Background,
-  ) {}
+    records: SessionRecords,
+    metrics: Metrics,
+  ) {
+    const open = () => records.openCount;
+    metrics.gauge('bff_sessions_open', 'Sessions that this process used and keeps open.', open);
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.background.finished(); // which may have something to store

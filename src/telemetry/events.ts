@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from './logger.js';
+import { Metrics } from './metrics.js';
 import { currentOrigin } from './request-context.js';
 
 /** Whose session it is, and its handle (`sessionHandle`). */
@@ -70,11 +71,15 @@ type SessionEnd =
 export class Events {
   private readonly trail: Logger;
 
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(
+    @Inject(LOGGER) logger: Logger,
+    private readonly metrics: Metrics,
+  ) {
     this.trail = logger.child({}, { level: 'info' }); // whatever LOG_LEVEL says of the rest
   }
 
   record<Name extends keyof EventFields>(event: Name, fields: EventFields[Name]): void {
     this.trail.info({ event, ...currentOrigin(), ...fields });
+    this.metrics.event(event, 'reason' in fields ? fields.reason : undefined);
   }
 }

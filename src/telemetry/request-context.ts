@@ -26,6 +26,8 @@ export interface RequestContext {
   sessionId?: string;
   /** Whose session that is: the frame of a page shows it, of one that failed too. */
   person?: Person;
+  /** The route that took it, as it was declared, where it isn't one of Express's. */
+  route?: string;
   /** The `sub` of who is signed in, once that is known. */
   sub?: string;
 }
@@ -34,6 +36,12 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 /** The id of the request being answered, which its error page or problem also shows. */
 export const currentRequestId = () => requestContext.getStore()?.requestId;
+
+/** Says which route takes the request being answered: its pattern, never its path. */
+export function noteRoute(route: string): void {
+  const context = requestContext.getStore();
+  if (context) context.route = route;
+}
 
 /** From where the request being answered comes, and the handle of its session. */
 export function currentOrigin() {

@@ -12,6 +12,7 @@ import { SESSION_ENGINE, type SessionEngine } from '../session/engine.js';
 import { SessionIndex } from '../session/session-index.js';
 import { leaseKey, type LiveSession, SessionRecords } from '../session/session-records.js';
 import { Events } from '../telemetry/events.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
 import { Lease } from './lease.js';
 
@@ -70,6 +71,7 @@ export class Tokens {
     private readonly accessTokens: AccessTokens,
     private readonly events: Events,
     private readonly background: Background,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -115,8 +117,11 @@ export class Tokens {
     return refresh;
   }
 
-  private refreshed(session: RefreshedSession): Promise<Freshness> {
-    return within(MAX_WAIT_MS, this.refreshing(session), UNAVAILABLE);
+  private async refreshed(session: RefreshedSession): Promise<Freshness> {
+    const startedAt = performance.now();
+    const freshness = await within(MAX_WAIT_MS, this.refreshing(session), UNAVAILABLE);
+    this.metrics.waited(freshness.kind, performance.now() - startedAt);
+    return freshness;
   }
 
   /** Revokes what can be revoked, behind the request: nobody who signs out waits for Cognito. */

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { serviceOf } from '../../infra/test/service-variants.js';
 import { requestContext } from '../../src/telemetry/request-context.js';
 import { Events } from '../../src/telemetry/events.js';
+import { Metrics } from '../../src/telemetry/metrics.js';
 import { BuiltProduct } from '../support/built-product.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/http-server.js';
@@ -53,7 +54,7 @@ describe('each event counts where it should, as it is logged', () => {
       done();
     },
   });
-  const events = new Events(pino(log));
+  const events = new Events(pino(log), new Metrics());
   const named = { sub: 'a-subject', session: 'a-handle' };
 
   /** A login that a client begins which says this of itself. */

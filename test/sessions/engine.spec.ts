@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { SessionEngine, StoredSession } from '../../src/session/engine.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { RedisEngine } from '../../src/session/redis-engine.js';
+import { Metrics } from '../../src/telemetry/metrics.js';
 import { rehearseAll } from '../../src/session/rehearsal.js';
 import { selfSigned } from '../support/certificate.js';
 import { engineWith } from '../support/engine-at.js';
@@ -375,7 +376,10 @@ it('a counter that never ends is given an end, or an address would be refused fo
 it.each([1, null, Buffer.from('OK')])(
   'an answer that is none (%j) is an outage, and neither an end nor a refusal',
   async (reply) => {
-    const engine = new RedisEngine({ send: async () => reply, close: () => undefined });
+    const engine = new RedisEngine(
+      { send: async () => reply, close: () => undefined },
+      new Metrics(),
+    );
     const asked = [
       engine.read('key'),
       engine.end('key'),

@@ -10,6 +10,7 @@ import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { leaseKey, SessionRecords, userKey } from '../../src/session/session-records.js';
 import { Events } from '../../src/telemetry/events.js';
+import { Metrics } from '../../src/telemetry/metrics.js';
 import { BelievedTokens } from '../support/session-core.js';
 import { letPass, realTime } from '../support/clock.js';
 import { isStale, Tokens } from '../../src/tokens/tokens.js';
@@ -74,9 +75,11 @@ describe('Tokens', () => {
 
   /** What another process does with the same sessions. */
   const another = () => {
+    const metrics = new Metrics();
     const index = new SessionIndex(config, engine);
     const believed = new BelievedTokens(config);
-    return new Tokens(engine, records, index, cognito, believed, new Events(logger), background);
+    const events = new Events(logger, metrics);
+    return new Tokens(engine, records, index, cognito, believed, events, background, metrics);
   };
 
   afterEach(realTime);

@@ -3,6 +3,7 @@ import { parseConfig } from '../../src/config/config.js';
 import type { SessionEngine } from '../../src/session/engine.js';
 import { openRedis } from '../../src/session/redis-connection.js';
 import { RedisEngine } from '../../src/session/redis-engine.js';
+import { Metrics } from '../../src/telemetry/metrics.js';
 import { eventually } from './eventually.js';
 
 /** The configuration of a product that isn't started. */
@@ -21,7 +22,7 @@ export const configWith = (environment: Record<string, string>) =>
 export async function engineWith(environment: { REDIS_URL: string } & Record<string, string>) {
   const { redis } = configWith(environment);
   if (!redis) throw new Error('There is no REDIS_URL');
-  const engine: SessionEngine = new RedisEngine(openRedis(redis, noLog()));
+  const engine: SessionEngine = new RedisEngine(openRedis(redis, noLog()), new Metrics());
   await eventually(() => isUp(engine));
   return engine;
 }

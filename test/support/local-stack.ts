@@ -34,6 +34,7 @@ export class LocalStack {
     const product = new BuiltProduct({
       PUBLIC_URL: origin,
       PORT: String(port),
+      METRICS_PORT: String(await freePort()),
       COGNITO_ISSUER: issuer,
       COGNITO_DOMAIN: domain,
       COGNITO_IDP_ENDPOINT: domain,

@@ -13,6 +13,7 @@ import { SessionIndex } from '../../src/session/session-index.js';
 import { type LiveSession, SessionRecords } from '../../src/session/session-records.js';
 import { SessionStore } from '../../src/session/session-store.js';
 import { Events } from '../../src/telemetry/events.js';
+import { Metrics } from '../../src/telemetry/metrics.js';
 import { Tokens } from '../../src/tokens/tokens.js';
 
 const TOKEN_MS = 300_000;
@@ -76,6 +77,7 @@ export class SessionCore {
   private readonly index: SessionIndex;
   private readonly store: SessionStore;
   private readonly logger = noLog();
+  private readonly metrics = new Metrics();
 
   constructor(private readonly config: Config) {
     this.cognito = new RotatingCognito(config, new Provider(config));
@@ -94,8 +96,9 @@ export class SessionCore {
       this.index,
       this.cognito,
       new BelievedTokens(this.config),
-      new Events(this.logger),
+      new Events(this.logger, this.metrics),
       this.background,
+      this.metrics,
     );
   }
 

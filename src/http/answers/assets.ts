@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RequestHandler } from 'express';
+import { noteRoute } from '../../telemetry/request-context.js';
 import { brandCss, brandMark } from '../../../views/brand.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -74,6 +75,7 @@ export const serveAssets: RequestHandler = (request, response, next) => {
     next();
     return;
   }
+  noteRoute('/assets/*');
   response
     .set('Cache-Control', 'public, max-age=31536000, immutable')
     .type(asset.type)

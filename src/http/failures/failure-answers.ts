@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { FailureNotice, FailurePage } from '../../../views/failure.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { LOGGER } from '../../telemetry/logger.js';
+import { Metrics } from '../../telemetry/metrics.js';
 import { oneLine } from '../../telemetry/one-line.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import { Seldom } from '../../telemetry/seldom.js';
@@ -26,6 +27,7 @@ export class FailureAnswers {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     this.headers = protectiveHeaders(config);
   }
@@ -33,6 +35,7 @@ export class FailureAnswers {
   send(error: unknown, request: IncomingMessage, response: ServerResponse): void {
     const failure = asFailure(error);
     if (response.destroyed && error instanceof Failure) return; // who went away needs no answer
+    this.metrics.failed(failure.code);
     if (failure.text.status >= 500) this.log(failure);
     if (response.headersSent) {
       request.socket.resetAndDestroy(); // half an answer must not look like a whole one, in HTTP/1.0 either

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
+import { Metrics } from '../../telemetry/metrics.js';
 import { serveAssets } from '../answers/assets.js';
 import { protectiveHeaders } from '../answers/security-headers.js';
 import { RequestFailed } from '../failures/failure.js';
@@ -35,7 +36,7 @@ export function setUpPipeline(
 ): void {
   const failures = app.get(FailureAnswers);
   const headers = protectiveHeaders(config);
-  const withId = requestLog(config, logger);
+  const withId = requestLog(config, logger, app.get(Metrics));
 
   server.onRequest = (request, response, express) => {
     withId(request, response, (requestId) => {

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { cleaned } from '../../telemetry/cleaned.js';
-import { requestContext } from '../../telemetry/request-context.js';
+import type { Metrics } from '../../telemetry/metrics.js';
+import { type RequestContext, requestContext } from '../../telemetry/request-context.js';
 import { addressOf } from '../requests/client-address.js';
 import { targetOf } from '../requests/request-target.js';
 
@@ -11,8 +12,8 @@ const MAX_BROWSER_LENGTH = 256;
 
 type Serve = (requestId: string) => void;
 
-/** Gives each request its id and, where somebody wants to know, logs how it ended. */
-export function requestLog(config: Config, logger: Logger) {
+/** Gives each request its id, measures it and, where somebody wants to know, logs how it ended. */
+export function requestLog(config: Config, logger: Logger, metrics: Metrics) {
   const logs = logger.isLevelEnabled('debug');
   return (request: IncomingMessage, response: ServerResponse, serve: Serve): void => {
     const requestId = randomUUID();
@@ -20,18 +21,22 @@ export function requestLog(config: Config, logger: Logger) {
       address: addressOf(request, config),
       browser: cleaned(request.headers['user-agent'], MAX_BROWSER_LENGTH),
     });
-    requestContext.run({ requestId, origin }, () => {
-      if (logs) logEnd(logger, request, response);
-      serve(requestId);
+    const context: RequestContext = { requestId, origin };
+    const startedAt = performance.now();
+    metrics.began();
+    response.once('close', () => {
+      const ms = performance.now() - startedAt;
+      const { method = '' } = request;
+      const status = response.writableFinished ? response.statusCode : undefined;
+      metrics.served({ method, route: context.route ?? routeOf(request), status, ms });
+      if (!logs) return;
+      const ended = { ...targetOf(request), status: status ?? 'aborted', ms: Math.round(ms) };
+      requestContext.run(context, () => logger.debug(ended, 'request'));
     });
+    requestContext.run(context, () => serve(requestId));
   };
 }
 
-function logEnd(logger: Logger, request: IncomingMessage, response: ServerResponse): void {
-  const startedAt = performance.now();
-  response.once('close', () => {
-    const status = response.writableFinished ? response.statusCode : 'aborted';
-    const ms = Math.round(performance.now() - startedAt);
-    logger.debug({ ...targetOf(request), status, ms }, 'request');
-  });
-}
+/** Express leaves with the request which route took it. */
+const routeOf = (request: IncomingMessage & { route?: { path?: unknown } }): string | undefined =>
+  typeof request.route?.path === 'string' ? request.route.path : undefined;
