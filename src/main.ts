@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError, parseConfig } from './config/config.js';
 import { readVersion } from './config/version.js';
 import { createApp } from './create-app.js';
+import { Draining } from './http/server/draining.js';
 import { listenProblem } from './http/server/listen-problem.js';
 import { MetricsServer } from './telemetry/metrics-server.js';
 import { createLogger } from './telemetry/logger.js';
@@ -35,15 +36,20 @@ async function listen(app: NestExpressApplication, { host, port }: Config): Prom
   }
 }
 
-/** Stops accepting, finishes what runs, exits 0. What still runs after 25 s is cut off. */
+/** Finishes what runs. What still runs after 25 s is cut off. */
+async function drain(signal: NodeJS.Signals, app: NestExpressApplication): Promise<void> {
+  const server = app.getHttpServer();
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  await app.get(Draining).begin(signal);
+  // A connection that was busy is kept alive once it is idle; close() only sees to those idle now.
+  setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
+  await app.close();
+}
+
 function drainOn(signal: NodeJS.Signals, app: NestExpressApplication, logger: Logger): void {
   process.once(signal, () => {
     logger.info({ signal }, 'draining');
-    const server = app.getHttpServer();
-    // A connection that was busy is kept alive once it is idle; close() only sees to those idle now.
-    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-    app.close().then(
+    drain(signal, app).then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'the shutdown failed');

@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ProviderState } from '../cognito/provider-state.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { readVersion } from '../config/version.js';
+import { Draining } from '../http/server/draining.js';
 import { StoreState } from './store-state.js';
 
 /**
@@ -10,25 +11,21 @@ import { StoreState } from './store-state.js';
  * would take every one of them out of service at once.
  */
 @Injectable()
-export class Readiness implements BeforeApplicationShutdown {
+export class Readiness {
   private readonly version = readVersion();
-  private draining = false;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly store: StoreState,
     private readonly provider: ProviderState,
+    private readonly draining: Draining,
   ) {}
 
   async report() {
     const [store, provider] = await Promise.all([this.store.state(), this.provider.state()]);
-    const state = this.draining ? 'draining' : this.store.reached ? 'ready' : 'starting';
+    const state = this.draining.hasBegun ? 'draining' : this.store.reached ? 'ready' : 'starting';
     const dependencies = { session_store: store, provider };
     const { version, config } = this;
     return { state, version, revision: config.revision, dependencies } as const;
-  }
-
-  beforeApplicationShutdown(): void {
-    this.draining = true;
   }
 }

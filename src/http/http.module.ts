@@ -2,8 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { NoticeCookie } from './answers/notice-cookie.js';
 import { FailureAnswers } from './failures/failure-answers.js';
 import { SameOrigin } from './guards/same-origin.js';
+import { Draining } from './server/draining.js';
 
-const providers = [FailureAnswers, NoticeCookie, SameOrigin];
+const providers = [Draining, FailureAnswers, NoticeCookie, SameOrigin];
 
 @Global()
 @Module({ providers, exports: providers })

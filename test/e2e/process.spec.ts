@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { once } from 'node:events';
 import { BuiltProduct } from '../support/built-product.js';
 import { freePort } from '../support/http-server.js';
@@ -260,6 +260,29 @@ describe('the built product', () => {
   it('exits 0 on SIGTERM', async () => {
     await start();
     expect(await product.stop()).toBe(0);
+  });
+
+  it('loses nothing that comes in its last moment: each answer says that it is the last', async () => {
+    await start();
+    const connections = new Agent({ keepAlive: true, maxSockets: 4 });
+    const post = async () => {
+      const asked = request(`${origin}/auth/logout`, { method: 'POST', agent: connections });
+      asked.setHeader('X-CSRF', '1');
+      asked.end();
+      const [answer]: IncomingMessage[] = await once(asked, 'response');
+      answer?.resume();
+      await once(answer ?? asked, 'end');
+      return answer?.headers.connection;
+    };
+    await Promise.all([post(), post(), post(), post()]);
+    const exit = product.stop();
+    const said: (string | undefined)[] = [];
+    while (!said.includes('close')) said.push(await post());
+    expect((await fetch(`${origin}/health/ready`)).status).toBe(503);
+    const kept = [post(), post(), post()]; // on connections from before
+    expect(await Promise.all(kept)).toEqual(['close', 'close', 'close']);
+    expect(await exit).toBe(0);
+    connections.destroy();
   });
 
   it('finishes what runs before it goes, and takes nothing new', async () => {

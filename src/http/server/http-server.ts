@@ -32,6 +32,9 @@ type OnRequest = (
 export class HttpServer extends ExpressAdapter {
   onRequest: OnRequest = (request, response, express) => express(request, response);
 
+  /** Whether a connection may serve for another request. */
+  keepsConnections = true;
+
   private readonly unreadable: UnreadableRequests;
 
   constructor(config: Config) {
@@ -46,6 +49,7 @@ export class HttpServer extends ExpressAdapter {
     const express = this.getInstance<Express>();
     const serve: RequestListener = (request, response) => {
       this.unreadable.noteResponse(request.socket, response);
+      if (!this.keepsConnections) response.shouldKeepAlive = false;
       this.onRequest(request, response, express);
     };
     // A missing Host is a matter for `protocol.ts`, as every other wrong one.
