@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import type { CallTokens } from '../cognito/token-set.js';
+import { Tracing } from '../telemetry/tracing.js';
 import type { Api } from './apis.js';
 import type { HeaderList, Headers, UpstreamAnswer } from './upstream-answer.js';
 import { AnswerReader, AnswerStream, type ReadAnswer } from './upstream-answers.js';
@@ -35,6 +36,8 @@ export class Upstream implements OnApplicationShutdown {
   private readonly kept = new Map<Api, ReturnType<typeof keptConnections>>();
   private readonly fresh = freshConnections();
 
+  constructor(private readonly tracing: Tracing) {}
+
   /**
    * Sends the request in the name of who waits for `response`, and reads the answer: up to 1 MiB of
    * it, for up to 30 s.
@@ -44,9 +47,11 @@ export class Upstream implements OnApplicationShutdown {
    *   `upstream_failed` where the answer has no end
    */
   request(wish: UpstreamRequest, response: ServerResponse): Promise<ReadAnswer> {
-    const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
-    this.send(wish, new AnswerReader(response, this.readingTimeMs, resolve, reject));
-    return promise;
+    return this.traced(wish, (traced) => {
+      const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
+      this.send(traced, new AnswerReader(response, this.readingTimeMs, resolve, reject));
+      return promise;
+    });
   }
 
   /**
@@ -59,14 +64,32 @@ export class Upstream implements OnApplicationShutdown {
     response: ServerResponse,
     headersFor: (headers: Headers) => HeaderList,
   ): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.send(wish, new AnswerStream(response, headersFor, resolve, reject));
-    return promise;
+    return this.traced(wish, (traced) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      this.send(traced, new AnswerStream(response, headersFor, resolve, reject));
+      return promise;
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
     const kept = [...this.kept.values()].map((connections) => connections.close());
     await Promise.all([...kept, this.fresh.close()]);
+  }
+
+  /** Does `work` with the wish, which names the span that it is done in. */
+  private traced<T>(
+    wish: UpstreamRequest,
+    work: (wish: UpstreamRequest) => Promise<T>,
+  ): Promise<T> {
+    const { method, api, headers = [] } = wish;
+    const attributes = { 'http.request.method': method };
+    return this.tracing.around(`${method} ${api.prefix}/*`, attributes, (traceparent) =>
+      work(
+        traceparent === undefined
+          ? wish
+          : { ...wish, headers: [...headers, 'traceparent', traceparent] },
+      ),
+    );
   }
 
   /** A second try gets a connection of its own: of those that are kept, the next may be as dead. */

@@ -268,6 +268,8 @@ const every: Record<keyof typeof schema.shape, string> = {
   SIGN_IN_AGAIN: 'never',
   REVISION: '0123456789abcdef',
   LOG_LEVEL: 'warn',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.com',
+  OTEL_TRACES_SAMPLER_ARG: '0.5',
   NODE_TLS_REJECT_UNAUTHORIZED: '1',
 };
 const revealed = (environment: Record<string, string>) => {

@@ -45,6 +45,14 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     metricsPort: env.METRICS_PORT,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
     logLevel: env.LOG_LEVEL,
+    /** Where traces go, and of how many requests. */
+    traces:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
     /** Of the source that the image was built from. */
     revision: env.REVISION,
     cognito: {

@@ -36,6 +36,11 @@ export const wholeNumber = (minimum: number, maximum: number) => {
     .pipe(z.number().min(minimum, { error }).max(maximum, { error }));
 };
 
+/** A part of all: 0 is none, 1 is each. */
+export const share = text
+  .regex(/^(?:0|1|0?\.\d{1,6}|1\.0+)$/, { error: 'must be a number from 0 to 1, such as 0.1' })
+  .transform(Number);
+
 /** Parses a URL; `problem` says what is wrong with one that parses. One step, so that one message comes of it. */
 const webUrl = <T>(problem: (value: URL) => string | false, read: (value: URL) => T) =>
   text.transform((written, context) => {

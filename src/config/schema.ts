@@ -12,6 +12,7 @@ import {
   scopes,
   secret,
   sessionSecrets,
+  share,
   text,
   wholeNumber,
 } from './fields.js';
@@ -59,6 +60,8 @@ const variables = z.object({
   SIGN_IN_AGAIN: oneOf('after-end', 'always', 'never').prefault('after-end'),
   REVISION: text.optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').prefault('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_TRACES_SAMPLER_ARG: share.prefault('0.1'),
   NODE_TLS_REJECT_UNAUTHORIZED: text.optional(),
 });
 

@@ -28,6 +28,11 @@ const FORWARDED_REQUEST_HEADERS = [
   'user-agent',
 ] as const;
 
+/** Where we trace, the API is told of our trace (`Tracing`), and not of the browser's. */
+const UNTRACED_REQUEST_HEADERS = FORWARDED_REQUEST_HEADERS.filter(
+  (name) => name !== 'traceparent' && name !== 'tracestate',
+);
+
 /** What of the API's answer the browser may see. No Set-Cookie, no hop-by-hop header (RFC 9110 §7.6.1). */
 const FORWARDED_RESPONSE_HEADERS = [
   'accept-ranges',
@@ -65,13 +70,14 @@ function hopByHop({ connection }: Headers): readonly string[] | undefined {
 
 /** Gives the headers of a request to the API. Who forwarded it is stated by us, never passed on. */
 export function requestHeaders(config: Config) {
+  const forwarded = config.traces ? UNTRACED_REQUEST_HEADERS : FORWARDED_REQUEST_HEADERS;
   const { host, protocol } = new URL(config.publicUrl);
   const stated = ['x-forwarded-host', host, 'x-forwarded-proto', protocol.slice(0, -1)];
   return (request: IncomingMessage, requestId: string): HeaderList => {
     const list: HeaderList = [...stated, 'x-request-id', requestId];
     const address = addressOf(request, config);
     if (address !== undefined) list.push('x-forwarded-for', address);
-    pick(request.headers, FORWARDED_REQUEST_HEADERS, list);
+    pick(request.headers, forwarded, list);
     return list;
   };
 }

@@ -1,5 +1,6 @@
 import { RequestFailed } from '../http/failures/failure.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import type { Entries, Glance, Part, SessionEngine, StoredSession } from './engine.js';
 import { type RedisArgument, replyCode, type Reply } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -7,6 +8,8 @@ import { versionProblem } from './store-version.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
 const RETRY_AFTER = 2; // seconds
+/** https://opentelemetry.io/docs/specs/semconv/database/redis/ */
+const OF_STORE = { 'db.system.name': 'redis' };
 
 /** Each script works on one key: a cluster runs it in one slot, and nobody sees it half done. */
 const SCRIPTS = {
@@ -45,6 +48,7 @@ export class RedisEngine implements SessionEngine {
   constructor(
     private readonly connection: RedisConnection,
     private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {}
 
   async create(key: string, stored: StoredSession, ttlMs: number) {
@@ -131,6 +135,10 @@ export class RedisEngine implements SessionEngine {
   }
 
   private send(key: string, command: RedisArgument[], name = String(command[0])): Promise<Reply> {
+    return this.tracing.around(name, OF_STORE, () => this.sendNow(key, command, name));
+  }
+
+  private sendNow(key: string, command: RedisArgument[], name: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const startedAt = performance.now();
       const timer = setTimeout(() => fail(new Error('no answer in time')), COMMAND_TIMEOUT_MS);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER } from '../telemetry/logger.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { Background } from './background.js';
 import { AddressLimit } from './address-limit.js';
 import { ElevationRecords } from './elevation-records.js';
@@ -18,9 +19,14 @@ import { SessionStore } from './session-store.js';
 
 const engine = {
   provide: SESSION_ENGINE,
-  inject: [CONFIG, LOGGER, Metrics],
-  useFactory: ({ redis }: Config, logger: Logger, metrics: Metrics): SessionEngine =>
-    redis ? new RedisEngine(openRedis(redis, logger), metrics) : new MemoryEngine(),
+  inject: [CONFIG, LOGGER, Metrics, Tracing],
+  useFactory: (
+    { redis }: Config,
+    logger: Logger,
+    metrics: Metrics,
+    tracing: Tracing,
+  ): SessionEngine =>
+    redis ? new RedisEngine(openRedis(redis, logger), metrics, tracing) : new MemoryEngine(),
 };
 
 const providers = [

@@ -19,8 +19,8 @@ export const createLogger = (
       formatters: { level: (level) => ({ level }) },
       serializers: { err: describeError },
       mixin: () => {
-        const { requestId, sub } = requestContext.getStore() ?? {};
-        return { requestId, sub };
+        const { requestId, sub, span } = requestContext.getStore() ?? {};
+        return { requestId, sub, ...(span && { traceId: span.spanContext().traceId }) };
       },
     },
     destination,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span } from '@opentelemetry/api';
 import { sessionHandle } from './session-handle.js';
 
 /** Where a request comes from, as far as it can be told. */
@@ -26,6 +27,8 @@ export interface RequestContext {
   sessionId?: string;
   /** Whose session that is: the frame of a page shows it, of one that failed too. */
   person?: Person;
+  /** Its span, where traces are exported. */
+  span?: Span;
   /** The route that took it, as it was declared, where it isn't one of Express's. */
   route?: string;
   /** The `sub` of who is signed in, once that is known. */

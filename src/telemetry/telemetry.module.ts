@@ -2,8 +2,16 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Events } from './events.js';
 import { LOGGER } from './logger.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
+import { Tracing } from './tracing.js';
+
+const tracing = {
+  provide: Tracing,
+  inject: [CONFIG, LOGGER],
+  useFactory: (config: Config, logger: Logger) => Tracing.open(config, logger),
+};
 
 @Global()
 @Module({})
@@ -11,8 +19,8 @@ export class TelemetryModule {
   static with(logger: Logger): DynamicModule {
     return {
       module: TelemetryModule,
-      providers: [{ provide: LOGGER, useValue: logger }, Metrics, MetricsServer, Events],
-      exports: [LOGGER, Metrics, Events],
+      providers: [{ provide: LOGGER, useValue: logger }, Metrics, MetricsServer, tracing, Events],
+      exports: [LOGGER, Metrics, Tracing, Events],
     };
   }
 }

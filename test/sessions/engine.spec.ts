@@ -4,6 +4,7 @@ import type { SessionEngine, StoredSession } from '../../src/session/engine.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
 import { RedisEngine } from '../../src/session/redis-engine.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
+import { Tracing } from '../../src/telemetry/tracing.js';
 import { rehearseAll } from '../../src/session/rehearsal.js';
 import { selfSigned } from '../support/certificate.js';
 import { engineWith } from '../support/engine-at.js';
@@ -379,6 +380,7 @@ it.each([1, null, Buffer.from('OK')])(
     const engine = new RedisEngine(
       { send: async () => reply, close: () => undefined },
       new Metrics(),
+      Tracing.off,
     );
     const asked = [
       engine.read('key'),

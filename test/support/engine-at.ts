@@ -4,6 +4,7 @@ import type { SessionEngine } from '../../src/session/engine.js';
 import { openRedis } from '../../src/session/redis-connection.js';
 import { RedisEngine } from '../../src/session/redis-engine.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
+import { Tracing } from '../../src/telemetry/tracing.js';
 import { eventually } from './eventually.js';
 
 /** The configuration of a product that isn't started. */
@@ -22,7 +23,11 @@ export const configWith = (environment: Record<string, string>) =>
 export async function engineWith(environment: { REDIS_URL: string } & Record<string, string>) {
   const { redis } = configWith(environment);
   if (!redis) throw new Error('There is no REDIS_URL');
-  const engine: SessionEngine = new RedisEngine(openRedis(redis, noLog()), new Metrics());
+  const engine: SessionEngine = new RedisEngine(
+    openRedis(redis, noLog()),
+    new Metrics(),
+    Tracing.off,
+  );
   await eventually(() => isUp(engine));
   return engine;
 }

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { Metrics } from '../../telemetry/metrics.js';
+import { Tracing } from '../../telemetry/tracing.js';
 import { serveAssets } from '../answers/assets.js';
 import { protectiveHeaders } from '../answers/security-headers.js';
 import { RequestFailed } from '../failures/failure.js';
@@ -36,7 +37,10 @@ export function setUpPipeline(
 ): void {
   const failures = app.get(FailureAnswers);
   const headers = protectiveHeaders(config);
-  const withId = requestLog(config, logger, app.get(Metrics));
+  const withId = requestLog(config, logger, {
+    metrics: app.get(Metrics),
+    tracing: app.get(Tracing),
+  });
 
   server.onRequest = (request, response, express) => {
     withId(request, response, (requestId) => {
