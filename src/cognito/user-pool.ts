@@ -1,23 +1,18 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
-import { RequestFailed } from '../http/failures/failure.js';
-import { RETRY_AFTER } from './provider-error.js';
+import {
+  isRefusal,
+  type LoadedSdk,
+  unavailable,
+  UserPoolConnection,
+  within,
+} from './user-pool-connection.js';
 import { refusalOf, type UserPoolRefusal } from './user-pool-refusals.js';
-
-type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider');
-type Client = InstanceType<Sdk['CognitoIdentityProviderClient']>;
-
-const TIMEOUT_MS = 10_000;
 
 /** How a call about an account ended. */
 export type AccountAnswer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'refused'; readonly reason: UserPoolRefusal };
-
-/** An API that is there, and refused. */
-interface Refusal extends Error {
-  readonly $metadata: { readonly httpStatusCode?: number };
-}
 
 /**
  * Cognito's user-pool API, as a person who changes their own account calls it: with an access token that
@@ -27,9 +22,11 @@ interface Refusal extends Error {
  */
 @Injectable()
 export class UserPool implements OnApplicationShutdown {
-  private loaded: Promise<{ sdk: Sdk; client: Client }> | undefined;
+  private readonly connection: UserPoolConnection;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(@Inject(CONFIG) config: Config) {
+    this.connection = new UserPoolConnection(config);
+  }
 
   changePassword(token: string, current: string, proposed: string): Promise<AccountAnswer<void>> {
     return this.ask(token, 'password_wrong', async ({ sdk, client }) => {
@@ -57,18 +54,17 @@ export class UserPool implements OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    const loaded = await this.loaded?.catch(() => undefined);
-    loaded?.client.destroy(); // its connections are kept open
+  onApplicationShutdown(): Promise<void> {
+    return this.connection.close();
   }
 
   /** `unauthorized`: what it means that Cognito doesn't allow a call whose token is good. */
   private async ask<Value>(
     token: string,
     unauthorized: UserPoolRefusal,
-    call: (loaded: { sdk: Sdk; client: Client }) => Promise<Value>,
+    call: (loaded: LoadedSdk) => Promise<Value>,
   ): Promise<AccountAnswer<Value>> {
-    const loaded = await this.load();
+    const loaded = await this.connection.load();
     try {
       return { kind: 'done', value: await call(loaded) };
     } catch (error) {
@@ -85,7 +81,7 @@ export class UserPool implements OnApplicationShutdown {
     token: string,
     otherwise: UserPoolRefusal,
   ): Promise<UserPoolRefusal> {
-    const { sdk, client } = await this.load();
+    const { sdk, client } = await this.connection.load();
     try {
       await client.send(new sdk.GetUserCommand({ AccessToken: token }), within());
       return otherwise;
@@ -93,35 +89,7 @@ export class UserPool implements OnApplicationShutdown {
       return reasonOf(error) ?? 'sign_in_again';
     }
   }
-
-  /** The SDK is large, and most processes never need it: it is loaded by the first who does. */
-  private load(): Promise<{ sdk: Sdk; client: Client }> {
-    const loading = (this.loaded ??= this.connect());
-    loading.catch(() => (this.loaded = undefined));
-    return loading;
-  }
-
-  private async connect(): Promise<{ sdk: Sdk; client: Client }> {
-    const { endpoint, region } = this.config.cognito.userPool;
-    if (endpoint === undefined && region === undefined) {
-      throw unavailable(new Error('COGNITO_ISSUER names no region: set AWS_REGION'));
-    }
-    const sdk = await import('@aws-sdk/client-cognito-identity-provider');
-    const client = new sdk.CognitoIdentityProviderClient({
-      region: region ?? 'local', // only a part of the address that the endpoint stands for
-      ...(endpoint !== undefined && { endpoint }),
-      // A change whose answer was lost may have happened: the person hears of it, and nobody does it twice.
-      maxAttempts: 1,
-    });
-    return { sdk, client };
-  }
 }
-
-const within = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
-
-/** Whether Cognito itself refused, by a name; by its types alone, since the SDK isn't there until it is loaded. */
-const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof Error && '$metadata' in error && '$fault' in error && error.$fault === 'client';
 
 /**
  * Why Cognito refused; `undefined` where it doesn't allow the call, which says nothing of the reason.
@@ -134,12 +102,4 @@ function reasonOf(error: unknown): UserPoolRefusal | undefined {
   const reason = refusalOf(error.name);
   if (!reason) throw unavailable(error);
   return reason;
-}
-
-/** Cognito's own texts may repeat what was typed: only the name of what happened goes into the log. */
-function unavailable(error: unknown): RequestFailed {
-  if (error instanceof RequestFailed) return error;
-  const known = error instanceof Error ? error : new Error('unknown');
-  const cause = isRefusal(known) || known.name !== 'Error' ? new Error(known.name) : known;
-  return new RequestFailed('provider_unavailable', { cause, retryAfter: RETRY_AFTER });
 }
