@@ -116,6 +116,14 @@ describe('lists of people', () => {
     expect(second.PaginationToken).toBeUndefined();
   });
 
+  it.each(['made-up', 'MA=='])(
+    'don’t go on from a token that they didn’t give: %s',
+    async (token) => {
+      const more = list(`email ^= "${prefix}"`, { PaginationToken: token });
+      await expect(more).rejects.toEqual(refusal('InvalidParameterException'));
+    },
+  );
+
   it('show the attributes that were asked for', async () => {
     const { Users } = await list(`email = "${prefix}-a@example.com"`, {
       AttributesToGet: ['email'],
