@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { Form } from './form.js';
 
 interface ConfirmationProps {
@@ -9,13 +10,22 @@ interface ConfirmationProps {
   submit: string;
   action: string;
   cancel: string;
+  /** Nothing is lost by it where this is false. */
+  danger?: boolean;
+  /** What the form sends besides. */
+  children?: ComponentChildren;
 }
 
 /**
  * Asks back before something that can't be undone: in the dialog of the page, where htmx fetched it, and
  * as the content of a page of its own.
  */
-export const Confirmation = ({ title, consequences, ...form }: ConfirmationProps) => (
+export const Confirmation = ({
+  title,
+  consequences,
+  danger = true,
+  ...form
+}: ConfirmationProps) => (
   <div class="confirmation">
     <h1 id="dialog-title" tabIndex={-1}>
       {title}
@@ -25,6 +35,6 @@ export const Confirmation = ({ title, consequences, ...form }: ConfirmationProps
         <li key={consequence}>{consequence}</li>
       ))}
     </ul>
-    <Form {...form} danger />
+    <Form {...form} danger={danger} />
   </div>
 );

@@ -1,13 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.js';
+import { type FieldProblem, Labelled, type LabelProps, tiedTo } from './labelled.js';
 import { Waiting } from './waiting.js';
 
-export interface FieldProblem {
-  /** The field's name. */
-  readonly field: string;
-  /** What is wrong and what to do about it. */
-  readonly message: string;
-}
+export type { FieldProblem };
 
 interface FormProps {
   /** Where it is sent by POST, which is where the same form is a page of its own. */
@@ -70,12 +66,7 @@ const ErrorSummary = ({ problems }: { problems: readonly FieldProblem[] }) =>
     </div>
   ) : null;
 
-interface FieldProps {
-  name: string;
-  label: string;
-  hint?: string;
-  /** The field's own of a form's problems is shown at it. */
-  problems?: readonly FieldProblem[];
+interface FieldProps extends LabelProps {
   value?: string;
   /** A password: it can't be read while it is typed, and what was typed is never sent back. */
   secret?: boolean;
@@ -86,47 +77,15 @@ interface FieldProps {
 }
 
 /** One thing to type, with what it is called, what helps, and what is wrong with it. */
-export const Field = (props: FieldProps) => {
-  const {
-    name,
-    label,
-    hint,
-    problems = [],
-    value,
-    secret,
-    autocomplete = 'off',
-    inputMode,
-  } = props;
-  const error = problems.find(({ field }) => field === name)?.message;
-  const hintId = `${name}-hint`;
-  const errorId = `${name}-error`;
-  const described = [hint && hintId, error && errorId].filter(Boolean).join(' ');
-  const input = {
-    id: name,
-    name,
-    autocomplete,
-    'aria-describedby': described || undefined,
-    'aria-invalid': error !== undefined || undefined,
-  };
+export const Field = ({ value, secret, autocomplete = 'off', inputMode, ...label }: FieldProps) => {
+  const input = { autocomplete, ...tiedTo(label) };
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {hint && (
-        <p class="hint" id={hintId}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p class="error" id={errorId}>
-          <Icon name="warning" />
-          {error}
-        </p>
-      )}
+    <Labelled {...label}>
       {secret ? (
         <input type="password" {...input} />
       ) : (
         <input value={value} inputMode={inputMode} spellcheck={false} {...input} />
       )}
-    </div>
+    </Labelled>
   );
 };

@@ -99,14 +99,21 @@ export const Search = ({ action, label, value }: SearchProps) => (
 interface PagerProps {
   /** Which part this is: "1 to 20 of 153". */
   children: string;
-  previous?: string;
-  next?: string;
+  /** Where no page knows the one before it. */
+  first?: string | undefined;
+  previous?: string | undefined;
+  next?: string | undefined;
 }
 
 /** The ways to the pages of a list before and after this one. */
-export const Pager = ({ children, previous, next }: PagerProps) => (
+export const Pager = ({ children, first, previous, next }: PagerProps) => (
   <nav class="pager" aria-label="Pages">
     <p class="quiet">{children}</p>
+    {first && (
+      <a class="button" href={first}>
+        First page
+      </a>
+    )}
     {previous && (
       <a class="button" href={previous} rel="prev">
         Previous
