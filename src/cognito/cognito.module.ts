@@ -4,9 +4,18 @@ import { CognitoClient } from './cognito.client.js';
 import { Provider } from './provider.js';
 import { ProviderState } from './provider-state.js';
 import { SigningKeys } from './signing-keys.js';
+import { UserDirectory } from './user-directory.js';
 import { UserPool } from './user-pool.js';
 
-const providers = [Provider, CognitoClient, SigningKeys, AccessTokens, ProviderState, UserPool];
+const providers = [
+  Provider,
+  CognitoClient,
+  SigningKeys,
+  AccessTokens,
+  ProviderState,
+  UserPool,
+  UserDirectory,
+];
 
 @Module({ providers, exports: providers })
 export class CognitoModule {}

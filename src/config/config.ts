@@ -65,6 +65,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       resource: env.COGNITO_RESOURCE,
       /** Its user-pool API; AWS's own where there is no endpoint. */
       userPool: {
+        /** What the issuer ends with, in either of its forms. */
+        id: env.COGNITO_ISSUER.split('/').at(-1) ?? '',
         endpoint: env.COGNITO_IDP_ENDPOINT,
         region: env.AWS_REGION ?? regionOfIssuer(env.COGNITO_ISSUER),
       },
