@@ -3,11 +3,12 @@ import { ApiModule } from '../api/api.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountModule } from './account/account.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { HelloController } from './hello.controller.js';
 import { HomeController } from './home.controller.js';
 
 @Module({
-  imports: [AccountModule, ApiModule, SessionModule, TokensModule],
+  imports: [AccountModule, AdminModule, ApiModule, SessionModule, TokensModule],
   controllers: [HomeController, HelloController],
 })
 export class PagesModule {}

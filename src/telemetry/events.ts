@@ -34,6 +34,10 @@ export interface EventFields {
   /** A person changed something of their account that they sign in with, or tried to in vain. */
   'account.changed': OfSession & { change: AccountPart };
   'account.change_refused': OfSession & { change: AccountPart; reason: string };
+  /** An administrator changed something about somebody, or tried to in vain. */
+  'admin.changed': OfAdministration;
+  /** `reason` is ours. With `provider_unavailable` nothing is known: it may have happened all the same. */
+  'admin.change_refused': OfAdministration & { reason: string };
   'session.ended': OfSession & { reason: SessionEnd };
   'token.refreshed': OfSession;
   'token.refresh_rejected': OfSession & { reason: string };
@@ -52,11 +56,34 @@ export interface EventFields {
   };
 }
 
+/** Who did what to whom; the session is the administrator's. */
+interface OfAdministration {
+  /** The administrator. */
+  readonly by: string;
+  /** Whom it is about; `undefined` where they would have been made by it. */
+  readonly sub: string | undefined;
+  readonly change: AdminChange;
+  readonly group?: string | undefined;
+}
+
+export type AdminChange =
+  | 'disable'
+  | 'enable'
+  | 'invite'
+  | 'invite-again'
+  | 'join'
+  | 'leave'
+  | 'reset-authenticator'
+  | 'reset-password'
+  | 'sign-out';
+
 /** What one signs in with. */
 type AccountPart = 'authenticator' | 'password';
 
 /** Why a session ended other than by signing out of it or by its time. */
 type SessionEnd =
+  /** An administrator ended it, by itself or with what they changed. */
+  | 'ended_by_admin'
   /** Its person ended it from another session of theirs, where the request came from. */
   | 'ended_by_person'
   | 'new_login'

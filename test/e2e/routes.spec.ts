@@ -1,16 +1,18 @@
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { RequestMethod } from '@nestjs/common';
-import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { type Access, ROUTE_MARK } from '../../src/http/guards/route-marks.js';
+import { routesOf } from '../support/routes.js';
 import { World } from '../support/world.js';
 
 /** Who adds a route says here who may use it. */
 const ROUTES = {
+  'ALL /admin': 'admins',
+  'ALL /admin/*path': 'admins',
   'GET /': 'public',
   'GET /account': 'session',
   'GET /account/authenticator': 'session',
   'GET /account/password': 'session',
   'GET /account/sessions': 'session',
+  'GET /admin': 'admins',
+  'GET /admin/users': 'admins',
+  'GET /admin/users/:username': 'admins',
   'GET /auth/callback': 'public',
   'GET /auth/confirm': 'session',
   'GET /auth/login': 'public',
@@ -22,6 +24,8 @@ const ROUTES = {
   'POST /account/authenticator': 'session',
   'POST /account/password': 'session',
   'POST /account/sessions': 'session',
+  'POST /admin/users': 'admins',
+  'POST /admin/users/:username': 'admins',
   'POST /auth/logout': 'public',
 };
 
@@ -34,7 +38,8 @@ describe('routes', () => {
   afterAll(() => world.stop());
 
   it('are these, each with its mark', () => {
-    expect(Object.fromEntries(routesOf(world))).toEqual(ROUTES);
+    const marks = routesOf(world).map(({ method, path, access }) => [`${method} ${path}`, access]);
+    expect(Object.fromEntries(marks)).toEqual(ROUTES);
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
@@ -90,34 +95,3 @@ describe('routes', () => {
     expect([status, body]).toEqual([200, '']);
   });
 });
-
-/** Walks what Nest has registered, inherited handlers too, as Nest's own router does. */
-function routesOf({ app }: World): [name: string, access: string][] {
-  const controllers = [...app.get(ModulesContainer).values()]
-    .flatMap((module) => [...module.controllers.values()])
-    .map(({ metatype }) => metatype)
-    .filter((metatype) => metatype !== null && metatype !== undefined);
-  return controllers.flatMap((controller) => {
-    const prefix = String(Reflect.getMetadata(PATH_METADATA, controller));
-    const prototype: Record<string, object> = controller.prototype;
-    return new MetadataScanner()
-      .getAllMethodNames(prototype)
-      .map((name) => prototype[name] ?? {})
-      .filter((handler) => Reflect.hasMetadata(METHOD_METADATA, handler))
-      .map((handler): [string, string] => {
-        const path = String(Reflect.getMetadata(PATH_METADATA, handler));
-        const parts = [prefix, path].flatMap((part) => part.split('/')).filter(Boolean);
-        const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))];
-        return [`${method} /${parts.join('/')}`, accessTo(handler, controller)];
-      });
-  });
-}
-
-function accessTo(handler: object, controller: object): string {
-  const marks = [handler, controller].map((target): Access | undefined =>
-    Reflect.getMetadata(ROUTE_MARK, target),
-  );
-  const access = marks.find((mark) => mark !== undefined);
-  if (access?.kind !== 'signed-in' || !access.groups) return access?.kind ?? 'unmarked';
-  return access.groups.join(', ');
-}

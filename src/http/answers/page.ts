@@ -6,14 +6,14 @@ import type { Viewer } from '../../../views/frame/viewer.js';
 import { Layout } from '../../../views/layout.js';
 import { readVersion } from '../../config/version.js';
 import { type Person, requestContext } from '../../telemetry/request-context.js';
+import { ADMINS } from '../guards/groups.js';
 import { pageAssets } from './assets.js';
 import { send } from './send.js';
 
 const HTML = 'text/html';
 
 /** The sections that there are. The bar at the top leads to these and to no others. */
-const SECTIONS: readonly Section[] = ['home', 'account'];
-const ADMINS = 'admins';
+const SECTIONS: readonly Section[] = ['home', 'account', 'admin'];
 const version = readVersion();
 
 interface PageOptions {

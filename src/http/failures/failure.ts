@@ -74,6 +74,11 @@ export const REQUEST_FAILURES = {
     title: 'This page doesn’t exist',
     advice: 'Check the address, or go to the home page.',
   },
+  user_gone: {
+    status: 404,
+    title: 'There is no such user',
+    advice: 'They may have been deleted meanwhile. Go to the list of users, and look for them.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This address can’t be used in this way',

@@ -2,3 +2,6 @@
 export const GROUPS = ['admins', 'users'] as const;
 
 export type Group = (typeof GROUPS)[number];
+
+/** Who may administrate. */
+export const ADMINS = 'admins' satisfies Group;
