@@ -1,5 +1,6 @@
 import {
   AdminAddUserToGroupCommand,
+  AdminDeleteSoftwareTokenCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminRemoveUserFromGroupCommand,
@@ -67,6 +68,17 @@ const ofUser: Change[] = [
     sentence: (email) => `${email} is enabled.`,
     send: ({ sdk }, who) => sdk.send(new AdminEnableUserCommand(who)),
     example: 'enable carol@example.com',
+  },
+  {
+    name: 'reset-mfa',
+    summary: 'forget the authenticator app that somebody has lost',
+    outcome: 'mfa-reset',
+    // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html
+    sentence: (email) =>
+      `${email} has no authenticator app any more: the next sign-in sets up a new one.\n` +
+      'Who is signed in stays so: see "sign-out".',
+    send: ({ sdk }, who) => sdk.send(new AdminDeleteSoftwareTokenCommand(who)),
+    example: 'reset-mfa carol@example.com',
   },
   {
     name: 'sign-out',

@@ -11,6 +11,7 @@ const COMMANDS = [
   'remove',
   'disable',
   'enable',
+  'reset-mfa',
   'sign-out',
   'delete',
   'secrets',

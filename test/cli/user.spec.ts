@@ -75,6 +75,21 @@ describe('npm run user, in scripts', () => {
     expect(await done(['groups', CAROL])).toMatch(/^GROUP +PRECEDENCE +DESCRIPTION\nusers +10\n$/u);
     expect(await done(['sign-out', CAROL])).toContain('signed out everywhere');
 
+    expect(await done(['reset-mfa', CAROL])).toContain(`${CAROL} has no authenticator app`);
+    const lost = await user(['sign-in', CAROL], { environment: code() });
+    expect(lost.stderr).toContain(`${CAROL} has to enrol an authenticator app first`);
+    let replaced = '';
+    await done(['enrol', CAROL, '--json', '--stdin'], {
+      environment: password,
+      input: (printed) => {
+        if (replaced !== '') return undefined;
+        replaced = String(parsed(printed)['secret']);
+        return `${pool.nextCode(replaced)}\n`;
+      },
+    });
+    expect(replaced).not.toBe(secret);
+    secret = replaced;
+
     expect(await done(['disable', CAROL])).toContain(`${CAROL} is disabled.`);
     expect(await done(['list', '--filter', 'carol'])).toMatch(/carol@.* CONFIRMED, disabled /u);
     expect((await user(['sign-in', CAROL], { environment: code() })).exitCode).toBe(1);
