@@ -39,6 +39,14 @@ describe.each(['pool', 'everything'])('a user pool that there is: %s', (what) =>
     }
   });
 
+  it('is the one whose users the product may look after', () => {
+    const { properties } = propertiesOf(serviceOf(what), 'AWS::IAM::Policy', 'Administration');
+    const [{ Resource }] = properties.PolicyDocument.Statement;
+    expect(JSON.stringify(Resource)).toMatch(
+      /:cognito-idp:eu-central-1:",\{"Ref":"AWS::AccountId"\},":userpool\/eu-central-1_AbCdEfGhI"/u,
+    );
+  });
+
   it('is what the product signs people in to', () => {
     expect(environmentOf(what)).toMatchObject({
       COGNITO_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI',

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { synthesise } from './synthesise.js';
+import { allowedTo } from './template.js';
 
 interface Statement {
   Effect: string;
@@ -100,13 +101,29 @@ describe.each(Object.entries(stages))('least privilege in %s', (_stage, stacks) 
 });
 
 describe.each(Object.entries(stages))('the product in %s', (_stage, { service }) => {
-  it('has a role of its own that may do nothing', () => {
+  it('has a role of its own that may look after the users of its pool, and nothing else', () => {
     const [definition] = Object.values(service.findResources('AWS::ECS::TaskDefinition'));
     const [role] = definition?.['Properties'].TaskRoleArn['Fn::GetAtt'] ?? [];
     const { Properties } = service.findResources('AWS::IAM::Role')[role] ?? {};
     expect(Properties).toHaveProperty('AssumeRolePolicyDocument');
     expect(Properties).not.toHaveProperty('Policies');
     expect(Properties).not.toHaveProperty('ManagedPolicyArns');
-    expect(JSON.stringify(service.findResources('AWS::IAM::Policy'))).not.toContain(`"${role}"`);
+    const [statement, ...more] = allowedTo(service, role);
+    expect(more).toEqual([]);
+    expect(statement).toEqual({
+      Effect: 'Allow',
+      Action: expect.arrayContaining(['cognito-idp:AdminGetUser']),
+      Resource: {
+        'Fn::Join': [
+          '',
+          [
+            expect.stringMatching(/^arn:aws:cognito-idp:[a-z\d-]+:$/u),
+            { Ref: 'AWS::AccountId' },
+            ':userpool/',
+            { 'Fn::GetStackOutput': expect.objectContaining({ StackName: expect.any(String) }) },
+          ],
+        ],
+      },
+    });
   });
 });

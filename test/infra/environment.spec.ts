@@ -61,6 +61,19 @@ it.each(['dev', 'prod'] as const)(
   },
 );
 
+it('may call what it calls as an administrator of its users, and nothing else', () => {
+  const { properties } = propertiesOf(serviceOf('prod'), 'AWS::IAM::Policy', 'Administration');
+  const [{ Action: allowed }] = properties.PolicyDocument.Statement;
+  const source = readFileSync(
+    join(import.meta.dirname, '../../src/cognito/user-directory.ts'),
+    'utf8',
+  );
+  const called = [...source.matchAll(/\bsdk\.(?<name>\w+)Command\b/gu)].map(
+    ({ groups }) => `cognito-idp:${groups?.['name']}`,
+  );
+  expect(allowed).toEqual([...new Set(called)].toSorted());
+});
+
 it('serves where the load balancer asks', () => {
   const service = serviceOf('prod');
   const { port } = parseConfig(taskEnvironment('prod'));

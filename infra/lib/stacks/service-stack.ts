@@ -18,6 +18,7 @@ import { LoginSignals } from '../constructs/login-signals.js';
 import { Monitoring } from '../constructs/monitoring.js';
 import { Network } from '../constructs/network.js';
 import { SessionStore } from '../constructs/session-store.js';
+import { UserAdministration } from '../constructs/user-administration.js';
 import type { ApiMetrics, IdentityMetrics } from '../constructs/watched.js';
 import type { IdentityConnection } from './identity-stack.js';
 
@@ -73,6 +74,11 @@ export class ServiceStack extends Stack {
         COGNITO_CLIENT_SECRET: Secret.fromSecretsManager(this.clientSecret(identity)),
         ...sessions.secrets,
       },
+    });
+    new UserAdministration(this, 'Administration', {
+      config,
+      userPoolId: identity.userPoolId,
+      role: task.definition.taskRole,
     });
     const entrance = new Entrance(this, 'Entrance', { config, network });
     const zone = this.zone(config);
