@@ -7,6 +7,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { adminTour } from './admin-tour.js';
 import { launchChromium } from './chromium.js';
 import { galleryTour } from './gallery-tour.js';
 import { LocalStack } from './local-stack.js';
@@ -31,13 +32,22 @@ const SHOWN = new Set([
   'sessions-alone',
   'sessions',
   'sessions-ended',
+  'admin',
+  'admin-users',
+  'admin-users-nobody',
+  'admin-invite',
+  'admin-invite-refused',
+  'admin-user',
+  'admin-user-asked',
+  'admin-user-disabled',
+  'admin-last',
   'not-found',
   'login-refused',
   'hosted-sign-in',
   'hosted-totp-set-up',
 ]);
 /** What lies over the window is shown as large as that. */
-const COVERED = new Set(['parts-dialog', 'session-ending']);
+const COVERED = new Set(['parts-dialog', 'session-ending', 'admin-user-asked', 'admin-last']);
 const SIZES = { desktop: { width: 1280, height: 720 }, phone: { width: 390, height: 844 } };
 
 await mkdir(FOLDER, { recursive: true });
@@ -50,6 +60,11 @@ for await (const name of tour(stack, visitor, new Person(stack, 'carol@example.c
   if (SHOWN.has(name)) await takePictures(visitor.page, name);
 }
 await visitor.leave();
+const admin = await Visitor.arrive(browser, { reducedMotion: 'reduce' });
+for await (const name of adminTour(stack, admin)) {
+  if (SHOWN.has(name)) await takePictures(admin.page, name);
+}
+await admin.leave();
 const guest = await Visitor.arrive(browser, { reducedMotion: 'reduce' });
 for await (const name of galleryTour(guest.page)) {
   const now = await guest.page.evaluate(() => Date.now());

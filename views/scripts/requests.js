@@ -55,15 +55,16 @@ function showNotices() {
 // Where one was, one goes on, unless what came wants attention or what had the focus is gone.
 document.addEventListener('htmx:after:settle', ({ target, detail: { newContent } }) => {
   if (target === notices) showNotices();
-  if (target instanceof Element && target.closest('dialog, #notices')) return; // the focus is right
   const elements = newContent.filter((node) => node instanceof Element && node.isConnected);
   const find = (selector) =>
     elements
       .map((element) => (element.matches(selector) ? element : element.querySelector(selector)))
       .find(Boolean);
   const wanting = find('[data-takes-focus]');
+  const isOver = target instanceof Element && target.closest('dialog, #notices'); // and has the focus right
   if (wanting) wanting.focus();
-  else if (document.activeElement === document.body) focusOn(find(FIELDS) ?? elements[0]);
+  else if (!isOver && document.activeElement === document.body)
+    focusOn(find(FIELDS) ?? elements[0]);
 });
 
 const FIELDS = 'input:not([type=hidden]), select, textarea';
