@@ -128,7 +128,7 @@ describe('administration in a browser', () => {
     await theirs.locator('main').getByRole('button', { name: 'Sign in' }).click();
     await person.enrol(theirs);
     await theirs.waitForURL(`${stack.origin}/`);
-    await theirs.locator('#signed-in-user').getByText(USER).waitFor();
+    expect(await theirs.locator('#signed-in-user').textContent()).toBe(USER);
   }, 60_000);
 
   it('keeps what was typed where Cognito refuses, with the focus on what is wrong', async () => {

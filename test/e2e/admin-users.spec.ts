@@ -20,7 +20,8 @@ describe('the list of users', () => {
 
   const search = (text: string) =>
     browser.click(`${PATH}?${new URLSearchParams({ search: text })}`);
-  const mailsOf = (email: string) => administration.mails.filter((line) => line.includes(email));
+  const mailsOf = (email: string) =>
+    administration.users.mails.filter((line) => line.includes(email));
 
   it('is led to by the bar at the top, for administrators alone', async () => {
     expect((await browser.click('/')).body).toContain('href="/admin"');

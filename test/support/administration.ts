@@ -1,8 +1,5 @@
-import { startLocalCognito, type LocalCognito } from '../../local/cognito/server.js';
-import { defaultSettings } from '../../local/cognito/settings.js';
 import type { PoolUser } from '../../src/cognito/pool-user.js';
-import { UserDirectory } from '../../src/cognito/user-directory.js';
-import { POOL } from './cognito-shapes.js';
+import { LocalUsers } from './local-users.js';
 import type { Answer, TestBrowser } from './test-browser.js';
 import { World } from './world.js';
 
@@ -15,53 +12,30 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export class Administration {
   private constructor(
     readonly world: World,
-    private readonly cognito: LocalCognito,
-    /** What the local Cognito has mailed, oldest first. */
-    readonly mails: readonly string[],
+    readonly users: LocalUsers,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<Administration> {
-    const mails: string[] = [];
-    const cognito = await startLocalCognito({
-      port: 0,
-      settings: { ...defaultSettings, poolId: POOL.slice(1) },
-      mail: (line) => mails.push(line),
-      log: () => undefined,
-    });
-    const world = await World.start({ COGNITO_IDP_ENDPOINT: cognito.domain, ...environment });
-    return new Administration(world, cognito, mails);
+  static async start(): Promise<Administration> {
+    const users = await LocalUsers.start();
+    return new Administration(await World.start(users.environment), users);
   }
 
   async stop(): Promise<void> {
     await this.world.stop();
-    await this.cognito.close();
+    await this.users.stop();
   }
 
-  get directory(): UserDirectory {
-    return this.world.app.get(UserDirectory);
+  create(email: string, ...groups: string[]): Promise<PoolUser> {
+    return this.users.create(email, ...groups);
   }
 
-  /** Somebody new. */
-  async create(email: string, ...groups: string[]): Promise<PoolUser> {
-    const made = await this.directory.invite(email);
-    if (made.kind === 'refused') throw new Error(made.reason);
-    for (const group of groups) await this.directory.join(made.value, group);
-    return made.value;
-  }
-
-  /** As the pool has them now. */
-  async userOf(name: string): Promise<PoolUser & { factors: readonly string[]; groups: string[] }> {
-    const found = await this.directory.find(name);
-    if (found.kind === 'refused') throw new Error(`${name}: ${found.reason}`);
-    const groups = await this.directory.groupsOf(found.value);
-    if (groups.kind === 'refused') throw new Error(`${name}: ${groups.reason}`);
-    return { ...found.value, groups: groups.value };
+  userOf(name: string): ReturnType<LocalUsers['named']> {
+    return this.users.named(name);
   }
 
   /** A browser of somebody in the pool, who is signed in with the groups that they are in now. */
   async signIn(name: string): Promise<TestBrowser> {
-    const { sub, username, email = '', groups } = await this.userOf(name);
-    this.world.provider.person = { sub, username, email, groups };
+    this.world.provider.person = await this.users.account(name);
     const browser = this.world.browser();
     await browser.signIn();
     return browser;

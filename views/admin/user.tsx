@@ -55,7 +55,7 @@ export const UserPage = (props: UserPageProps) => {
         <h1>{nameOfUser(user)}</h1>
         {createdAt !== undefined && (
           <p class="quiet">
-            In the user pool since <Ago at={createdAt} now={now} />
+            Created <Ago at={createdAt} now={now} />
           </p>
         )}
       </div>
