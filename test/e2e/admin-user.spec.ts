@@ -282,6 +282,7 @@ describe('a user, asked for oddly', () => {
     ['a name of the prototype', { do: 'constructor' }],
     ['no group', { do: 'join' }],
     ['no group to leave', { do: 'leave' }],
+    ['a group longer than any', { do: 'join', group: 'x'.repeat(129) }],
   ])('is changed by no form with %s', async (_name, fields) => {
     expect((await send(fields)).status).toBe(400);
     expect(changes()).toEqual([]);

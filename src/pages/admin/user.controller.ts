@@ -18,6 +18,7 @@ import { wantsFragment } from '../../http/requests/request-kind.js';
 import { SessionsOfUsers } from '../../tokens/sessions-of-users.js';
 import { signedInOf } from '../../tokens/signed-in.js';
 import { AdminChanges, endsSessions, type Wish } from './admin-changes.js';
+import { groupName } from './group-name.js';
 import { CHANGE_REFUSALS, needed } from './refusals.js';
 
 const REFUSED_FORM = 422;
@@ -32,7 +33,7 @@ const OF_USER = [
 ] as const;
 const formSchema = z.discriminatedUnion('do', [
   z.object({ do: z.enum(OF_USER) }).transform((form) => ({ ...form, group: undefined })),
-  z.object({ do: z.enum(['join', 'leave']), group: z.string() }),
+  z.object({ do: z.enum(['join', 'leave']), group: groupName }),
 ]);
 
 interface PageState {

@@ -17,6 +17,7 @@ import { readForm } from '../../http/requests/form.js';
 import { wantsFragment } from '../../http/requests/request-kind.js';
 import { signedInOf } from '../../tokens/signed-in.js';
 import { AdminChanges } from './admin-changes.js';
+import { groupName } from './group-name.js';
 import { needed } from './refusals.js';
 
 const PATH = '/admin/users';
@@ -28,7 +29,7 @@ const PAGE_GONE = 'This page of the list can’t be had any more';
 
 const attributeSchema = z.enum(SEARCHED).optional().catch(undefined);
 const textSchema = z.string().catch('');
-const formSchema = z.object({ email: z.string(), group: z.string() });
+const formSchema = z.object({ email: z.string(), group: groupName });
 
 /** All users: who they are, and one more of them. */
 @Groups('admins')
@@ -90,7 +91,7 @@ export class UsersController {
     const { by, answer } = await this.look(search, attributeSchema.parse(query['by']), token);
     const shown = { search, isLater: token !== undefined, now: Date.now() };
     if (answer.kind === 'refused' && answer.reason === 'search_not_accepted') {
-      // What of the two isn't accepted, Cognito says in words alone; but it gave the token itself.
+      // Which of the two it doesn't take, Cognito says in words alone. A search with pages was taken before.
       const problem = token ? PAGE_GONE : DIRECTORY_REFUSALS.search_not_accepted;
       response.status(REFUSED_FORM);
       const page = UsersPage({ ...shown, users: [], next: undefined, problem });
