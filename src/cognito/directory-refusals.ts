@@ -11,6 +11,8 @@ export const DIRECTORY_REFUSALS = {
   email_not_accepted: 'This isn’t an address that Cognito takes. Check it, or take another one.',
   email_not_allowed:
     'The user pool doesn’t let this address in: only some domains may be allowed. Take another one.',
+  invitation_not_sent:
+    'Cognito couldn’t mail the invitation. Look in the list whether the user is there, check the address, and invite them again.',
   mail_not_sent:
     'Cognito couldn’t send the mail. Check the address, and how the user pool sends its mails.',
   address_unverified:

@@ -102,7 +102,10 @@ export class UserDirectory implements OnApplicationShutdown {
 
   /** Makes a user who gets a temporary password by mail. */
   invite(email: string): Promise<DirectoryAnswer<PoolUser>> {
-    const meanings = { InvalidParameterException: 'email_not_accepted' } as const;
+    const meanings = {
+      InvalidParameterException: 'email_not_accepted',
+      CodeDeliveryFailureException: 'invitation_not_sent',
+    } as const;
     return this.ask(meanings, async ({ sdk, client }) => {
       const command = new sdk.AdminCreateUserCommand({
         ...this.on(email),
@@ -124,7 +127,10 @@ export class UserDirectory implements OnApplicationShutdown {
    */
   inviteAgain({ email, username, sub }: PoolUser): Promise<DirectoryAnswer<void>> {
     const name = email !== undefined && username === sub ? email : username;
-    const meanings = { InvalidParameterException: 'address_unverified' } as const;
+    const meanings = {
+      InvalidParameterException: 'address_unverified',
+      CodeDeliveryFailureException: 'invitation_not_sent',
+    } as const;
     return this.change(meanings, ({ sdk, client }) =>
       client.send(
         new sdk.AdminCreateUserCommand({

@@ -53,7 +53,7 @@ describe('administration of users whom Cognito refuses', () => {
     ['disable', 'ListUsersInGroup', 'ResourceNotFoundException', 'group_gone'],
     ['enable', 'AdminEnableUser', 'UserNotFoundException', 'user_gone'],
     ['invite-again', 'AdminCreateUser', 'UnsupportedUserStateException', 'other_state'],
-    ['invite-again', 'AdminCreateUser', 'CodeDeliveryFailureException', 'mail_not_sent'],
+    ['invite-again', 'AdminCreateUser', 'CodeDeliveryFailureException', 'invitation_not_sent'],
     ['reset-password', 'AdminResetUserPassword', 'NotAuthorizedException', 'other_state'],
     ['reset-password', 'AdminResetUserPassword', 'InvalidParameterException', 'address_unverified'],
     ['reset-password', 'AdminResetUserPassword', 'LimitExceededException', 'too_many_calls'],
@@ -104,7 +104,7 @@ describe('administration of users whom Cognito refuses', () => {
     ['UsernameExistsException', 'email_taken'],
     ['InvalidParameterException', 'email_not_accepted'],
     ['UserLambdaValidationException', 'email_not_allowed'],
-    ['CodeDeliveryFailureException', 'mail_not_sent'],
+    ['CodeDeliveryFailureException', 'invitation_not_sent'],
     ['TooManyRequestsException', 'too_many_calls'],
   ] as const)('an invitation that is refused by %s: %s', async (error, reason) => {
     world.provider.userPool.refuse('AdminCreateUser', error);
