@@ -7,6 +7,10 @@ const LAGS: [finding: RegExp, why: string][] = [
     /:E3002:Additional properties are not allowed \('Tags' was unexpected\)$/u,
     'listeners and scalable targets have had tags for long; CloudFormation’s own rules take them',
   ],
+  [
+    /:W3037:'admindeletesoftwaretoken' is not one of /u,
+    'an action of August 2026, which its list hasn’t got yet; the AWS SDK has it',
+  ],
   [/:W3005:/u, 'a DependsOn that a reference implies too: the CDK writes both'],
 ];
 
