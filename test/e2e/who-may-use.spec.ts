@@ -28,10 +28,13 @@ type Outcome = 'in' | 'login' | 'not signed in' | 'forbidden' | 'not there';
 describe('who may use what', () => {
   let administration: Administration;
   let someone: string;
+  /** What stands for the parts of a path that aren't given: who adds a route with such a part says so here. */
+  let parts: Record<string, string>;
 
   beforeAll(async () => {
     administration = await Administration.start();
     someone = (await administration.userOf('bob@example.com')).username;
+    parts = { ':username': someone, '*path': 'no/such/page' };
   });
   afterAll(() => administration.stop());
 
@@ -47,7 +50,7 @@ describe('who may use what', () => {
     let browser = await browserOf(who);
     for (const path of paths) {
       for (const method of METHODS) {
-        const asked = path.replace(':username', someone).replace('*path', 'no/such/page');
+        const asked = path.replaceAll(/[:*]\w+/g, (part) => parts[part] ?? part);
         const route = `${method} ${path}`;
         found[route] = await ask(browser, method, asked, kind);
         expected[route] = outcomeFor(who, kind, accessOf(method, path, routes));
