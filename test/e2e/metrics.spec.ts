@@ -100,7 +100,7 @@ describe('the metrics', () => {
     const told = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gmu)].map(
       ([, name, kind]) => `${name} ${kind}`,
     );
-    const listed = [...page.matchAll(/^\| `(\w+)` +\| (\w+) +\|/gmu)].map(
+    const listed = [...page.matchAll(/^\| `(\w+)` +\| (histogram|counter|gauge) +\|/gmu)].map(
       ([, name, kind]) => `${name} ${kind}`,
     );
     expect(told.toSorted()).toEqual(listed.toSorted());
