@@ -85,6 +85,16 @@ describe('each event counts where it should, as it is logged', () => {
     expect(metricsOf(line)).toEqual(metrics);
   });
 
+  it('and is counted as none where there is none, so that metrics have no gaps', () => {
+    const transformations = Object.values(
+      serviceOf('prod').findResources('AWS::Logs::MetricFilter'),
+    ).map(({ Properties }) => Properties.MetricTransformations);
+    expect(transformations).toHaveLength(filters.size);
+    for (const each of transformations) {
+      expect(each).toEqual([expect.objectContaining({ DefaultValue: 0, MetricValue: '1' })]);
+    }
+  });
+
   it('and no metric is left without an event', () => {
     const counted = cases.flatMap(([metrics]) => metrics);
     expect([...filters.keys()].toSorted()).toEqual([...counted, 'store.unreachable'].toSorted());

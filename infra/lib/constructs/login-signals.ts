@@ -39,6 +39,7 @@ export class LoginSignals extends Construct {
         metricNamespace: namespace,
         metricName,
         filterPattern,
+        defaultValue: 0, // where lines come and none is such a one: else the metric has gaps
       }).metric({ statistic: 'Sum' });
     const event = (name: string) => count(name, FilterPattern.stringValue('$.event', '=', name));
 
