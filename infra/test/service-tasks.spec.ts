@@ -127,6 +127,12 @@ describe.each(STAGES)('a deployment of %s', (stage) => {
     });
   });
 
+  it('is started anew by the names that the outputs tell', () => {
+    const idOf = (type: string) => propertiesOf(template, type).id;
+    template.hasOutput('ClusterName', { Value: { Ref: idOf('AWS::ECS::Cluster') } });
+    template.hasOutput('ServiceName', { Value: { 'Fn::GetAtt': [idOf(SERVICE), 'Name'] } });
+  });
+
   it('asks whether a task is ready, and lets it finish what it has', () => {
     template.hasResourceProperties(TARGET_GROUP, {
       HealthCheckPath: '/health/ready',

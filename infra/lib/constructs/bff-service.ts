@@ -62,6 +62,12 @@ export class BffService extends Construct implements IConnectable {
     this.scale(props.config);
   }
 
+  /** As `aws ecs` wants them, for who restarts the tasks. */
+  get names(): Record<'cluster' | 'service', string> {
+    const { cluster, service } = this.pattern;
+    return { cluster: cluster.clusterName, service: service.serviceName };
+  }
+
   get metrics() {
     const { service, targetGroup } = this.pattern;
     const { metrics } = targetGroup;

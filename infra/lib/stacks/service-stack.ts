@@ -114,6 +114,8 @@ export class ServiceStack extends Stack {
       },
     });
     service.rollBackOn(outages);
+    new CfnOutput(this, 'ClusterName', { value: service.names.cluster });
+    new CfnOutput(this, 'ServiceName', { value: service.names.service });
     // Whoever else is to be told subscribes to it.
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
     const host = this.open(config, {
