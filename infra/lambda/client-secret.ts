@@ -46,6 +46,7 @@ export const createHandler =
 const MAX_REASON = 1_000;
 const ATTEMPTS = 5;
 const PAUSE_MS = 1_000;
+const ATTEMPT_TIMEOUT_MS = 5_000;
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
@@ -57,7 +58,12 @@ const reasonOf = (error: unknown): string =>
 const tell = async (url: string, body: string): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body });
+      const response = await fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': '' },
+        body,
+        signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+      });
       if (response.ok) return;
       throw new Error(`CloudFormation was not told: ${response.status}`);
     } catch (error) {

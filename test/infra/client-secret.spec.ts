@@ -43,11 +43,16 @@ afterEach(async () => {
   await cloudFormation.stop();
 });
 
-const handle = (event: Partial<CloudFormationCustomResourceEvent>, given = {}) =>
-  createHandler(() => ({
-    cognito: new CognitoIdentityProviderClient({ region, endpoint: cognito.domain, credentials }),
-    secrets: new SecretsManagerClient({ region, endpoint: manager.endpoint, credentials }),
-  }))(
+const connect = () => ({
+  cognito: new CognitoIdentityProviderClient({ region, endpoint: cognito.domain, credentials }),
+  secrets: new SecretsManagerClient({ region, endpoint: manager.endpoint, credentials }),
+});
+const handle = (
+  event: Partial<CloudFormationCustomResourceEvent>,
+  given = {},
+  connected: typeof connect = connect,
+) =>
+  createHandler(connected)(
     Object.assign({
       ServiceToken: 'function',
       ResponseURL: `${cloudFormation.origin}/answer`,
@@ -101,6 +106,15 @@ describe('the custom resource that fills the client’s secret', () => {
       'CloudFormation was not told: 403',
     );
     expect(told).toHaveLength(1);
+  });
+
+  it('tells the beginning of a long reason, for CloudFormation takes 4 KB', async () => {
+    await handle({ RequestType: 'Create' }, {}, () => {
+      throw new Error('long '.repeat(2_000));
+    });
+    const [{ Reason } = {}] = told;
+    expect(Reason).toMatch(/^Error: long /u);
+    expect(Reason).toHaveLength(1_000);
   });
 
   it('fills anew for another client', async () => {

@@ -151,7 +151,8 @@ describe('an error', () => {
       'alarmMail',
     ]);
     expect(problems({ stage: 'dev', deploying: 'true' })).toEqual([]);
-    const allowedEmailDomains = 'myexample.com,my-example.com'; // which are somebody's
+    // Which are somebody's.
+    const allowedEmailDomains = 'myexample.com,my-example.com,example.com.au,example.community';
     expect(problems({ stage: 'dev', deploying: 'true', allowedEmailDomains })).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ const withoutCleared = (given: Record<string, unknown>): Record<string, unknown>
 };
 
 /** What prod begins with can be looked at, and belongs to nobody who deploys it. */
-const EXAMPLE = /(?<![\w-])example\.com|\b111122223333\b/u;
+const EXAMPLE = /(?<![\w-])example\.com(?!\.?[\w-])|\b111122223333\b/u;
 const examples = (input: Record<string, unknown>): string[] =>
   Object.entries(input)
     .filter(([, value]) => EXAMPLE.test(JSON.stringify(value)))
