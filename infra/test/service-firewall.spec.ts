@@ -104,7 +104,9 @@ describe('the firewall', () => {
     const template = serviceOf('prod');
     const { id, properties } = propertiesOf(template, 'AWS::Logs::LogGroup', 'Firewall');
     // WAF writes to no log group of another name, and to none by an ARN with `:*` at its end.
-    expect(properties.LogGroupName).toBe('aws-waf-logs-cognito-secure-login-prod');
+    expect(properties.LogGroupName).toEqual({
+      'Fn::Join': ['', ['aws-waf-logs-cognito-secure-login-prod-', expect.anything()]],
+    });
     const arn = [
       'arn:aws:logs:eu-central-1:',
       { Ref: 'AWS::AccountId' },

@@ -53,10 +53,11 @@ export class Firewall extends Construct {
 
   /** What was refused reached no task, so the product's own trail doesn't tell of it. */
   private logRefusals(config: StageConfig, acl: CfnWebACL): void {
-    // WAF writes to no log group of another name.
+    // WAF writes to no log group whose name begins otherwise. A kept log outlives its firewall, so each
+    // firewall's has a name of its own: where it is turned off and on again, the old one is in nobody's way.
     const { logGroup } = new KeptLogs(this, 'Logs', {
       config,
-      name: `aws-waf-logs-${config.prefix}`,
+      name: `aws-waf-logs-${config.prefix}-${acl.attrId}`,
     });
     const logging = new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
