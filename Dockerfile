@@ -1,9 +1,11 @@
 # The product and nothing else: `docker build .`, on any engine. docs/containers.md says why.
 
-# Given by digest where a deployment has to name what it is built on.
-ARG BASE_IMAGE=node:24-bookworm-slim
+# Another base, by digest, where a deployment has to name what it is built on.
+ARG BASE_IMAGE
+# Written out here, for Dependabot reads no argument. It keeps a digest up too, where one is put behind the tag.
+FROM node:24-bookworm-slim AS base
 
-FROM ${BASE_IMAGE} AS manifests
+FROM ${BASE_IMAGE:-base} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json ./
 
@@ -21,7 +23,7 @@ COPY src src
 COPY views views
 RUN npm run build
 
-FROM ${BASE_IMAGE}
+FROM ${BASE_IMAGE:-base}
 WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules node_modules
@@ -40,6 +42,6 @@ ENV REVISION="${REVISION}"
 LABEL org.opencontainers.image.title="cognito-bff" \
       org.opencontainers.image.description="Browser login with Amazon Cognito, done on the server" \
       org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.base.name="${BASE_IMAGE}" \
+      org.opencontainers.image.base.name="${BASE_IMAGE:-unnamed}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { stageConfig } from '../lib/config/stage-config.js';
@@ -33,13 +33,30 @@ describe('the image that is deployed', () => {
 
   it('says so itself, for its Dockerfile takes each of them', () => {
     const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
-    const [base, ...stages] = dockerfile.split(/^FROM /mu);
-    expect(base).toContain('ARG BASE_IMAGE=node:24-bookworm-slim\n');
+    const [first, ...stages] = dockerfile.split(/^FROM /mu);
+    // Only what stands before the first FROM is known to each FROM.
+    expect(first).toMatch(/^ARG BASE_IMAGE$/mu);
+    for (const stage of [stages[1], stages.at(-1)])
+      expect(stage).toMatch(/^\$\{BASE_IMAGE:-base\}/u);
     // Only what is named again after the last FROM is known there.
     for (const name of Object.keys(image.args)) {
       expect(stages.at(-1)).toMatch(new RegExp(`^ARG .*\\b${name}\\b`, 'mu'));
-      expect(stages.at(-1)).toContain(`"\${${name}}"`);
+      expect(stages.at(-1)).toMatch(new RegExp(`"\\$\\{${name}(?::-\\w+)?\\}"`, 'u'));
     }
+  });
+
+  it('is built on what Dependabot keeps up: it reads a FROM with an image, and no argument', () => {
+    const updates = readFileSync(join(ROOT, '.github/dependabot.yml'), 'utf8');
+    const [, folders = ''] = /ecosystem: docker\n\s+directories: \[(.+)\]/u.exec(updates) ?? [];
+    const there = globSync('{.,*}/Dockerfile', { cwd: ROOT }).map((path) => `/${dirname(path)}`);
+    expect(folders.split(', ').toSorted()).toEqual(
+      there.map((folder) => folder.replace('/.', '/')).toSorted(),
+    );
+    const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gmu)].map(([, base]) => base);
+    expect(bases[0]).toMatch(/^node:24[\d.]*-bookworm-slim(?:@sha256:\w+)?$/u);
+    // Every other is this one, or what a stage names instead.
+    expect(new Set(bases.slice(1))).toEqual(new Set(['${BASE_IMAGE:-base}', 'manifests']));
   });
 
   it('knows its revision without being told', () => {
