@@ -1,4 +1,4 @@
-import { App, Tags, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError, stageConfig } from '../lib/config/stage-config.js';
 import { addStacks } from '../lib/stacks/product.js';
@@ -6,8 +6,6 @@ import { addStacks } from '../lib/stacks/product.js';
 try {
   const app = new App();
   const config = stageConfig(app.node);
-  Tags.of(app).add('project', config.projectName);
-  Tags.of(app).add('stage', config.stage);
   addStacks(app, config);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 } catch (error) {

@@ -1,7 +1,8 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { stages } from '../config/stages.js';
-import { PipelineStack } from '../lib/stacks/pipeline-stack.js';
+import { stages as known } from '../config/stages.js';
+import { ConfigurationError, configOf } from '../lib/config/stage-config.js';
+import { isRepository, PipelineStack } from '../lib/stacks/pipeline-stack.js';
 
 const app = new App();
 const context = (key: string): string | undefined => {
@@ -9,19 +10,26 @@ const context = (key: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const repository = context('repository') ?? '';
-if (/^[\w.@-]+\/[\w.@-]+$/u.test(repository)) {
-  const projectName = context('projectName') ?? 'cognito-secure-login';
-  new PipelineStack(app, `${projectName}-pipeline`, {
-    env: { region: context('region') ?? 'eu-central-1' },
+try {
+  const repository = context('repository') ?? '';
+  if (!isRepository(repository)) {
+    throw new ConfigurationError('The pipeline', [
+      'repository: say whose: -c repository=OWNER/NAME, or OWNER@ID/NAME@ID (docs/pipeline.md)',
+    ]);
+  }
+  const projectName = context('projectName');
+  const [first, ...others] = Object.keys(known).map((stage) =>
+    configOf({ stage, ...(projectName !== undefined && { projectName }) }),
+  );
+  if (!first) throw new ConfigurationError('The pipeline', ['stages: there is none to deploy']);
+  new PipelineStack(app, `${first.projectName}-pipeline`, {
+    env: { region: context('region') ?? first.region },
     repository,
-    projectName,
-    stages: Object.keys(stages),
+    stages: [first, ...others],
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
-} else {
-  process.stderr.write(
-    '\nSay whose pipeline: -c repository=OWNER/NAME, or OWNER@ID/NAME@ID, as GitHub’s tokens have it.\n\n',
-  );
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`\n${error.message}\n\n`);
   process.exitCode = 1;
 }

@@ -184,7 +184,7 @@ describe.each(STAGES)('the app client of %s', (stage) => {
   it('has its secret in Secrets Manager, filled once: no template ever reads it of Cognito again', () => {
     const secret = only(template, 'AWS::SecretsManager::Secret');
     const type = 'AWS::SecretsManager::Secret';
-    expect(Object.keys(propertiesOf(template, type, secret))).toEqual(['Description']);
+    expect(Object.keys(propertiesOf(template, type, secret))).toEqual(['Description', 'Tags']);
     const text = JSON.stringify(template.toJSON());
     expect(text).not.toMatch(/ClientSecret"\]|SecretString|resolve:secretsmanager/u);
     template.hasResourceProperties('Custom::ClientSecret', {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { stages } from '../config/stages.js';
-import { PipelineStack, SERVICES } from '../lib/stacks/pipeline-stack.js';
-import { synthesise, type Synthesised } from './synthesise.js';
+import { isRepository } from '../lib/stacks/pipeline-stack.js';
+import { read } from './configuration.js';
+import { synthesisePipeline } from './pipeline-template.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, '.github/workflows');
@@ -52,133 +52,93 @@ it('one environment for each stage that is deployed, and prod after dev', () => 
   expect(valuesOf(text, 'environment')).toEqual(['dev', 'prod']);
   expect(text).toMatch(/^ {2}prod:\n {4}needs: dev$/mu);
   for (const stage of valuesOf(text, 'environment')) {
-    expect(text).toContain(`npm run infra:deploy -- -c stage=${stage} `);
+    expect(text).toContain(`npm run infra:deploy -- -c stage=${stage} -c pipeline=true `);
     expect(Object.keys(stages)).toContain(stage);
   }
 });
 
-const template = Template.fromStack(
-  new PipelineStack(new App(), 'pipeline', {
-    env: { region: 'eu-central-1' },
-    repository: 'our/repository',
-    projectName: 'cognito-secure-login',
-    stages: ['dev', 'prod'],
-  }),
-);
-
-describe('the roles of the pipeline', () => {
-  const roles = Object.values(template.findResources('AWS::IAM::Role')).map(
-    ({ Properties }) => Properties,
-  );
-
-  it('are taken by jobs of this repository: one by pull requests, one by each environment', () => {
-    const subjects = roles.map(({ AssumeRolePolicyDocument: { Statement } }) => {
-      expect(Statement).toHaveLength(1);
-      const { StringEquals, ...others } = Statement[0].Condition;
-      expect(others).toEqual({});
-      expect(StringEquals['token.actions.githubusercontent.com:aud']).toBe('sts.amazonaws.com');
-      return StringEquals['token.actions.githubusercontent.com:sub'];
-    });
-    expect(subjects).toEqual([
-      'repo:our/repository:pull_request',
-      'repo:our/repository:environment:dev',
-      'repo:our/repository:environment:prod',
-    ]);
-  });
-
-  it('may take the roles of cdk bootstrap, in us-east-1 too, and nothing else', () => {
-    const taken = roles.map(({ Policies }) => {
-      expect(Policies).toHaveLength(1);
-      const [{ Effect, Action, Resource }] = Policies[0].PolicyDocument.Statement;
-      expect([Effect, Action]).toEqual(['Allow', 'sts:AssumeRole']);
-      const arns = JSON.stringify(Resource).matchAll(
-        /cdk-hnb659fds-([\w-]+)-role-",\{"Ref":"AWS::AccountId"\},"-([\w-]+)"/gu,
-      );
-      return [...arns].map(([, part, region]) => `${part} ${region}`);
-    });
-    const all = inEach('deploy', 'file-publishing', 'image-publishing', 'lookup');
-    expect(taken).toEqual([inEach('lookup'), all, all]);
-  });
+it('one deploy of a stage after another, and each of the stages by itself: prod waits for people', () => {
+  const text = readFileSync(join(FOLDER, 'deploy.yml'), 'utf8');
+  expect(valuesOf(text, 'concurrency').map((value) => value.replace(/ #.*/u, ''))).toEqual([
+    'deploy-dev',
+    'deploy-prod',
+  ]);
+  expect(text).not.toMatch(/^concurrency:/mu);
 });
 
-/** A part of a resource's type, as IAM names the service. */
-const IN_IAM: Record<string, string[]> = {
-  ApiGatewayV2: ['apigateway'],
-  ApplicationAutoScaling: ['application-autoscaling'],
-  CertificateManager: ['acm'],
-  CloudFront: ['cloudfront'],
-  CloudWatch: ['cloudwatch'],
-  Cognito: ['cognito-idp', 'cognito-identity'],
-  EC2: ['ec2'],
-  ECS: ['ecs'],
-  ElastiCache: ['elasticache'],
-  ElasticLoadBalancingV2: ['elasticloadbalancing'],
-  Events: ['events'],
-  KMS: ['kms'],
-  Lambda: ['lambda'],
-  Logs: ['logs'],
-  Route53: ['route53'],
-  S3: ['s3'],
-  SecretsManager: ['secretsmanager'],
-  SNS: ['sns'],
-  WAFv2: ['wafv2'],
-};
-
-describe('the policy for cdk bootstrap', () => {
-  const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
-  const statements: {
-    Sid: string;
-    Effect: string;
-    Action: string | string[];
-    Resource: unknown;
-  }[] = policy?.['Properties'].PolicyDocument.Statement;
-
-  it('allows the services that the stacks are made of, and no other', () => {
-    const made: Synthesised[] = [
-      synthesise('dev'),
-      synthesise('prod', {
-        certificateArn: '',
-        hostedZoneId: 'Z1',
-        hostedZoneName: 'example.com',
-        smsMfa: 'true',
-        nat: 'true',
-      }),
-    ];
-    const types = made.flatMap((stacks) =>
-      Object.values({ ...stacks }).flatMap((each) =>
-        Object.values<{ Type: string }>(each.toJSON().Resources).map(({ Type }) => Type),
-      ),
-    );
-    const used = new Set(
-      types
-        .map((type) => /^AWS::(?<service>\w+)::/u.exec(type)?.groups?.['service'])
-        .filter((service) => service !== undefined && service !== 'IAM')
-        .flatMap((service) => IN_IAM[service ?? ''] ?? [`unknown: ${service}`]),
-    );
-    expect([...used].toSorted()).toEqual([...SERVICES].toSorted());
-  });
-
-  it('lets nobody make a user, or touch a role that isn’t the project’s', () => {
-    const iam = statements.filter(({ Action, Effect }) =>
-      [Action].flat().some((action) => Effect === 'Allow' && action.startsWith('iam:')),
-    );
-    expect(iam.map(({ Sid }) => Sid)).toEqual(['RolesOfOurOwn', 'OnceInAnAccount']);
-    expect(JSON.stringify(iam[0]?.Resource)).toMatch(/role\/cognito-secure-login-\*/u);
-    expect([iam[0]?.Action].flat()).not.toContain('iam:*');
-    expect(statements.at(-1)).toMatchObject({ Effect: 'Deny' });
-    expect(statements.flatMap(({ Action }) => Action)).not.toContain('*');
-  });
-});
-
-it('has its roles and policies where that policy lets CloudFormation make them: by the project’s name', () => {
-  const { service, identity } = synthesise('prod');
-  for (const stack of [service, identity]) {
-    for (const { Properties } of Object.values(stack.findResources('AWS::IAM::Role'))) {
-      // Without a name CloudFormation takes the stack's, which begins with the project's.
-      expect(Properties.RoleName).toBeUndefined();
-    }
+it('the roles last as long as a job asks for, and longer than it may take', () => {
+  const text = readFileSync(join(FOLDER, 'deploy.yml'), 'utf8');
+  const asked = valuesOf(text, 'role-duration-seconds');
+  expect(asked).toHaveLength(2);
+  const roles = Object.values(template.findResources('AWS::IAM::Role'));
+  for (const { Properties } of roles)
+    expect(asked).toEqual(Array(2).fill(`${Properties.MaxSessionDuration}`));
+  for (const minutes of valuesOf(text, 'timeout-minutes')) {
+    expect(Number(minutes) * 60).toBeLessThan(Number(asked[0]));
   }
 });
 
-const inEach = (...parts: string[]) =>
-  ['eu-central-1', 'us-east-1'].flatMap((region) => parts.map((part) => `${part} ${region}`));
+const pipelineOf = (repository: string) =>
+  synthesisePipeline([read({ stage: 'dev' }), read({ stage: 'prod' })], repository);
+const template = pipelineOf('our/repository');
+
+const subjectsOf = (pipeline: Template) =>
+  Object.values(pipeline.findResources('AWS::IAM::Role')).flatMap(({ Properties }) => {
+    const [{ Principal, Condition }, ...others] = Properties.AssumeRolePolicyDocument.Statement;
+    expect(others).toEqual([]);
+    if (Principal.Federated === undefined) return [];
+    const { StringEquals, ...patterns } = Condition;
+    expect(patterns).toEqual({});
+    expect(StringEquals['token.actions.githubusercontent.com:aud']).toBe('sts.amazonaws.com');
+    return [StringEquals['token.actions.githubusercontent.com:sub']];
+  });
+
+describe('who comes in from GitHub', () => {
+  it.each(['our/repository', 'our@123/repository@456'])(
+    'are jobs of %s: of pull requests, and of each environment',
+    (repository) => {
+      expect(subjectsOf(pipelineOf(repository))).toEqual([
+        `repo:${repository}:pull_request`,
+        `repo:${repository}:environment:dev`,
+        `repo:${repository}:environment:prod`,
+      ]);
+    },
+  );
+
+  it.each([
+    '',
+    'our',
+    'our/',
+    '/repository',
+    'our/repo/sitory',
+    'our/*',
+    'our@1/repository',
+    'our/repository@1',
+    'our/repository:ref',
+  ])('aren’t those of what is no repository: %j', (repository) => {
+    expect(isRepository(repository)).toBe(false);
+  });
+});
+
+it('the pipeline’s stack needs nothing that bootstrap makes, for bootstrap needs it', () => {
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/CheckBootstrapVersion|BootstrapVersion"/u);
+});
+
+it('the pipeline’s stack tells how each region of a stage is prepared, with that stage’s limits', () => {
+  const outputs = Object.entries(template.findOutputs('*'))
+    .map(([name, { Value }]) => [name, JSON.stringify(Value)])
+    .filter(([name = '']) => name.startsWith('Bootstrap'));
+  expect(outputs.map(([name]) => name)).toEqual([
+    'BootstrapdevIneucentral1',
+    'BootstrapdevInuseast1',
+    'BootstrapprodIneucentral1',
+    'BootstrapprodInuseast1',
+  ]);
+  for (const [name = '', command] of outputs) {
+    const stage = name.includes('dev') ? 'dev' : 'prod';
+    expect(command).toMatch(
+      /npx cdk bootstrap --qualifier (\w{10}) --toolkit-stack-name CDKToolkit-\1 /u,
+    );
+    expect(command).toContain(`execution-policies ",{"Ref":"Limits${stage}`);
+  }
+});

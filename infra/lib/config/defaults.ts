@@ -3,6 +3,7 @@ import type { Keys } from './schema.js';
 const everywhere = {
   projectName: 'cognito-secure-login',
   protected: false,
+  pipeline: false,
   featurePlan: 'essentials',
   threatProtection: 'off',
   passkeys: false,

@@ -39,6 +39,8 @@ export const keys = z.strictObject({
    * has to be deleted, and protection forbids that too.
    */
   protected: flag,
+  /** Deployed by the roles that the pipeline's stack made for it, and by no others. */
+  pipeline: flag,
 
   // Where browsers find it
   /** PUBLIC_URL of the product: the origin that browsers see. */

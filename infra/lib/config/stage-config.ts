@@ -38,17 +38,20 @@ const STAGES = 'infra/config/stages.ts';
  *
  * @throws {ConfigurationError}
  */
-export const stageConfig = (app: Node): StageConfig => {
-  const { stage: name, config: path, deploying, ...context } = ownContext(app);
+export const stageConfig = (app: Node): StageConfig => configOf(ownContext(app));
+
+/** The same, of what would be said by `-c`. @throws {ConfigurationError} */
+export const configOf = (said: Record<string, unknown>): StageConfig => {
+  const { stage: name, config: path, deploying, ...context } = said;
   const known = keys.shape.stage.safeParse(name);
   if (!known.success) throw noStage(`stage: ${known.error.issues[0]?.message}`);
   const stage = known.data;
   const file = valuesOf(stage, path);
-  const said = context['kind'] ?? file?.values['kind'] ?? stages[stage]?.kind;
-  const kind = keys.shape.kind.safeParse(said);
+  const named = context['kind'] ?? file?.values['kind'] ?? stages[stage]?.kind;
+  const kind = keys.shape.kind.safeParse(named);
   if (!kind.success) {
     throw noStage(
-      said === undefined
+      named === undefined
         ? `kind: ${stage} isn’t in ${STAGES}: add it there, or say -c kind=dev`
         : `kind: ${kind.error.issues[0]?.message}`,
     );

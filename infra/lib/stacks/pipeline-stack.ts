@@ -1,221 +1,194 @@
 import {
   BootstraplessSynthesizer,
   CfnOutput,
+  Duration,
   Stack,
   type StackProps,
   Validations,
 } from 'aws-cdk-lib';
 import {
-  Effect,
+  AccountRootPrincipal,
+  type IPrincipal,
   ManagedPolicy,
   OidcProviderNative,
   PolicyDocument,
-  PolicyStatement,
+  type PolicyStatement,
   Role,
   WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { limitsOf } from '../pipeline/limits.js';
+import {
+  deployRoleName,
+  limitsName,
+  pipelinePathOf,
+  type PipelineStage,
+  qualifierOf,
+  regionsOf,
+} from '../pipeline/names.js';
+import { ofDeploys, ofJobs, ofPullRequests } from '../pipeline/powers.js';
 
 const ISSUER = 'token.actions.githubusercontent.com';
-/** Of the roles that `cdk bootstrap` makes, unless it is told otherwise. */
-const QUALIFIER = 'hnb659fds';
-/** Where CloudFront's firewall and the certificates of CloudFront and the login domain have to be. */
-const US_EAST_1 = 'us-east-1';
-const DEPLOYERS = ['deploy', 'file-publishing', 'image-publishing', 'lookup'] as const;
+/** CloudFront takes a quarter of an hour for a change, and a first deploy makes everything. */
+const LONGEST_DEPLOY = Duration.hours(2);
 
 /**
- * The services that the stacks are made of, as IAM names them. A test compares them with the templates:
- * CloudFormation may use these and no others.
+ * OWNER/NAME as the subject of GitHub's tokens has it: in repositories with immutable subjects each of
+ * both is followed by its number, OWNER@ID/NAME@ID.
  */
-export const SERVICES = [
-  'acm',
-  'apigateway',
-  'application-autoscaling',
-  'cloudfront',
-  'cloudwatch',
-  'cognito-identity',
-  'cognito-idp',
-  'ec2',
-  'ecs',
-  'elasticache',
-  'elasticloadbalancing',
-  'events',
-  'kms',
-  'lambda',
-  'logs',
-  'route53',
-  's3',
-  'secretsmanager',
-  'sns',
-  'wafv2',
-] as const;
-
-/** What making, changing and deleting roles and policies of our own takes. */
-const IAM_ACTIONS = [
-  'AttachRolePolicy',
-  'CreatePolicy',
-  'CreateRole',
-  'DeletePolicy',
-  'DeleteRole',
-  'DeleteRolePolicy',
-  'DetachRolePolicy',
-  'GetPolicy',
-  'GetRole',
-  'GetRolePolicy',
-  'ListAttachedRolePolicies',
-  'ListRolePolicies',
-  'PassRole',
-  'PutRolePolicy',
-  'TagRole',
-  'UntagRole',
-  'UpdateAssumeRolePolicy',
-  'UpdateRole',
-].map((action) => `iam:${action}`);
+export const isRepository = (text: string): boolean =>
+  /^[\w.-]+\/[\w.-]+$|^[\w.-]+@\d+\/[\w.-]+@\d+$/u.test(text);
 
 interface PipelineStackProps extends StackProps {
-  /** OWNER/NAME on GitHub. */
+  /** OWNER/NAME on GitHub, or OWNER@ID/NAME@ID. */
   readonly repository: string;
-  /** Begins the names of the stacks, and so of their roles. */
-  readonly projectName: string;
-  /** Stages, each with an environment of this name on GitHub. */
-  readonly stages: readonly string[];
+  /** Each with an environment of its name on GitHub. */
+  readonly stages: readonly [PipelineStage, ...PipelineStage[]];
 }
 
 /**
- * What a pipeline on GitHub needs of an account, once: a way in without keys, a role for each stage that
- * only jobs of that environment may take, one that may look, and the policy for `cdk bootstrap` that bounds
- * what CloudFormation may do for all of them.
+ * What a pipeline on GitHub needs of an account, once: a way in without keys; for each stage a role that
+ * only jobs of its environment may take, one that deploys its stacks and no others, and the limits of
+ * whatever these make; for pull requests a role that looks. It is there before `cdk bootstrap`, which is
+ * told those limits.
  */
 export class PipelineStack extends Stack {
-  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+  private readonly github: OidcProviderNative;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineStackProps,
+  ) {
     super(scope, id, {
       ...props,
       description: 'How GitHub deploys: no keys, least privilege',
       // It comes before bootstrap, which takes the policy that it makes, and changes by its owner's own rights.
       synthesizer: new BootstraplessSynthesizer(),
     });
-    const { repository, projectName, stages } = props;
-    const github = new OidcProviderNative(this, 'GitHub', {
+    this.github = new OidcProviderNative(this, 'GitHub', {
       url: `https://${ISSUER}`,
       clientIds: ['sts.amazonaws.com'],
     });
-    const role = (roleId: string, subject: string, parts: readonly string[]) =>
-      new Role(this, roleId, {
-        description: `Jobs of ${subject}`,
-        assumedBy: new WebIdentityPrincipal(github.oidcProviderArn, {
-          // Compared whole: a pattern would let other branches, or another repository, in.
-          StringEquals: {
-            [`${ISSUER}:aud`]: 'sts.amazonaws.com',
-            [`${ISSUER}:sub`]: `repo:${repository}:${subject}`,
-          },
-        }),
-        inlinePolicies: { takeTheRolesOfBootstrap: this.take(parts) },
-      });
-    const look = role('Look', 'pull_request', ['lookup']);
+    const { stages } = props;
+    const [{ projectName }] = stages;
+    const look = this.role('Look', {
+      roleName: `${projectName}-look`,
+      assumedBy: this.jobsOf('pull_request'),
+      description: 'Jobs of pull requests',
+      may: ofPullRequests(projectName, [...new Set(stages.flatMap(regionsOf))]),
+    });
     new CfnOutput(this, 'LookRole', { value: look.roleArn });
-    for (const stage of stages) {
-      const deploy = role(`Deploy-${stage}`, `environment:${stage}`, DEPLOYERS);
-      new CfnOutput(this, `DeployRole-${stage}`, {
-        key: `DeployRole${stage.replaceAll(/[^a-z\d]/giu, '')}`,
-        value: deploy.roleArn,
-      });
-    }
-    const policy = this.executionPolicy(projectName);
-    new CfnOutput(this, 'ExecutionPolicy', { value: policy.managedPolicyArn });
+    for (const stage of stages) this.letDeploy(stage);
   }
 
-  /** `cdk` works by the roles that bootstrap made; of its own a job may do nothing. */
-  private take(parts: readonly string[]): PolicyDocument {
-    const resources = [...new Set([this.region, US_EAST_1])].flatMap((region) =>
-      parts.map((part) =>
-        this.formatArn({
-          service: 'iam',
-          region: '',
-          resource: 'role',
-          resourceName: `cdk-${QUALIFIER}-${part}-role-${this.account}-${region}`,
-        }),
+  private letDeploy(stage: PipelineStage): void {
+    const { stage: name, prefix } = stage;
+    const jobs = this.role(`Jobs-${name}`, {
+      roleName: `${prefix}-jobs`,
+      description: `Jobs of the environment ${name}`,
+      assumedBy: this.jobsOf(`environment:${name}`),
+      may: ofJobs(stage),
+    });
+    this.role(`Deploy-${name}`, {
+      roleName: deployRoleName(stage),
+      description: `Deploys ${name}: its jobs take it, and whoever the account lets`,
+      assumedBy: new AccountRootPrincipal(),
+      may: ofDeploys(stage),
+    });
+    const limits = new ManagedPolicy(this, `Limits-${name}`, {
+      managedPolicyName: limitsName(stage),
+      path: pipelinePathOf(stage),
+      description: `What CloudFormation may do for ${name}, and what any role may that it makes`,
+      statements: limitsOf(
+        stage,
+        this.props.stages.filter((other) => other !== stage),
       ),
-    );
-    return new PolicyDocument({
-      statements: [new PolicyStatement({ actions: ['sts:AssumeRole'], resources })],
+    });
+    acknowledgeWildcards(limits, limits.document);
+    const key = name.replaceAll('-', '');
+    new CfnOutput(this, `JobsRole${key}`, { value: jobs.roleArn });
+    for (const region of regionsOf(stage)) {
+      new CfnOutput(this, `Bootstrap${key}In${region.replaceAll('-', '')}`, {
+        value: this.bootstrap(stage, limits.managedPolicyArn, region),
+      });
+    }
+  }
+
+  /** What prepares a region for a stage, as a command. */
+  private bootstrap(stage: PipelineStage, limits: string, region: string): string {
+    const qualifier = qualifierOf(stage);
+    return [
+      'npx cdk bootstrap',
+      `--qualifier ${qualifier}`,
+      `--toolkit-stack-name CDKToolkit-${qualifier}`,
+      `--cloudformation-execution-policies ${limits}`,
+      `aws://${this.account}/${region}`,
+    ].join(' ');
+  }
+
+  /** Compared whole: a pattern would let other branches, or another repository, in. */
+  private jobsOf(subject: string): IPrincipal {
+    return new WebIdentityPrincipal(this.github.oidcProviderArn, {
+      StringEquals: {
+        [`${ISSUER}:aud`]: 'sts.amazonaws.com',
+        [`${ISSUER}:sub`]: `repo:${this.props.repository}:${subject}`,
+      },
     });
   }
 
-  private executionPolicy(projectName: string): ManagedPolicy {
-    const ours = (resource: string) =>
-      this.formatArn({ service: 'iam', region: '', resource, resourceName: `${projectName}-*` });
-    const policy = new ManagedPolicy(this, 'Execution', {
-      description: 'What CloudFormation may do: cdk bootstrap --cloudformation-execution-policies',
-      statements: [
-        new PolicyStatement({
-          sid: 'WhatTheStacksAreMadeOf',
-          actions: SERVICES.map((service) => `${service}:*`),
-          resources: ['*'],
-        }),
-        new PolicyStatement({
-          sid: 'RolesOfOurOwn',
-          actions: IAM_ACTIONS,
-          resources: [ours('role'), ours('policy')],
-        }),
-        new PolicyStatement({
-          sid: 'OnceInAnAccount',
-          actions: ['iam:CreateServiceLinkedRole'],
-          resources: ['*'],
-          conditions: {
-            StringLike: {
-              'iam:AWSServiceName': [
-                'ecs.amazonaws.com',
-                'ecs.application-autoscaling.amazonaws.com',
-                'elasticache.amazonaws.com',
-                'elasticloadbalancing.amazonaws.com',
-                'email.cognito-idp.amazonaws.com',
-                'vpcorigin.cloudfront.amazonaws.com',
-                'wafv2.amazonaws.com',
-              ],
-            },
-          },
-        }),
-        new PolicyStatement({
-          sid: 'WhatStacksReadOfOneAnother',
-          actions: ['cloudformation:DescribeStacks', 'ssm:GetParameters'],
-          resources: [
-            this.formatArn({
-              service: 'cloudformation',
-              region: '*',
-              resource: 'stack',
-              resourceName: `${projectName}-*/*`,
-            }),
-            this.formatArn({
-              service: 'ssm',
-              region: '*',
-              resource: 'parameter',
-              resourceName: `cdk-bootstrap/${QUALIFIER}/version`,
-            }),
-          ],
-        }),
-        new PolicyStatement({
-          sid: 'NobodysKeys',
-          effect: Effect.DENY,
-          actions: ['iam:CreateUser', 'iam:CreateAccessKey', 'iam:CreateLoginProfile'],
-          resources: ['*'],
-        }),
-      ],
+  private role(id: string, { may, ...props }: PipelineRole): Role {
+    const document = new PolicyDocument({ statements: may });
+    const role = new Role(this, id, {
+      ...props,
+      path: pipelinePathOf(this.props.stages[0]),
+      maxSessionDuration: LONGEST_DEPLOY,
+      inlinePolicies: { allowed: document },
     });
-    const wide = [
-      ...SERVICES.map((service) => `Action::${service}:*`),
-      'Resource::*',
-      `Resource::arn:aws:cloudformation:*:<AWS::AccountId>:stack/${projectName}-*/*`,
-      `Resource::arn:aws:ssm:*:<AWS::AccountId>:parameter/cdk-bootstrap/${QUALIFIER}/version`,
-      ...['role', 'policy'].map(
-        (kind) => `Resource::arn:aws:iam::<AWS::AccountId>:${kind}/${projectName}-*`,
-      ),
-    ];
-    for (const what of wide) {
-      Validations.of(policy).acknowledge({
-        id: `AwsSolutions-IAM5[${what}]`,
-        reason: 'It bounds CloudFormation by service: the stacks make resources of all of them.',
-      });
-    }
-    return policy;
+    acknowledgeWildcards(role, document);
+    return role;
   }
 }
+
+interface PipelineRole {
+  readonly roleName: string;
+  readonly description: string;
+  readonly assumedBy: IPrincipal;
+  readonly may: PolicyStatement[];
+}
+
+/** cdk-nag has a finding for each wildcard that is allowed, and wants each acknowledged by its own name. */
+const acknowledgeWildcards = (construct: Construct, document: PolicyDocument): void => {
+  const { Statement: statements }: { Statement: Statement[] } =
+    Stack.of(construct).resolve(document);
+  const findings = statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) => [
+      ...[Action].flat().map((action) => `Action::${action}`),
+      ...[Resource].flat().map((resource) => `Resource::${asFound(resource)}`),
+    ])
+    .filter((finding) => finding.includes('*'));
+  for (const finding of new Set(findings)) {
+    Validations.of(construct).acknowledge({
+      id: `AwsSolutions-IAM5[${finding}]`,
+      reason:
+        'It bounds by service, by the names of a stage or by its path; what is made has numbers.',
+    });
+  }
+};
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+/** An ARN as cdk-nag writes it. */
+const asFound = (arn: unknown): string => {
+  if (typeof arn !== 'object' || arn === null) return String(arn);
+  if ('Ref' in arn) return `<${String(arn.Ref)}>`;
+  if ('Fn::Join' in arn && Array.isArray(arn['Fn::Join'])) {
+    return arn['Fn::Join'].flat().map(asFound).join('');
+  }
+  throw new TypeError(`No ARN: ${JSON.stringify(arn)}`);
+};
