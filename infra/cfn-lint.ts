@@ -20,7 +20,7 @@ const LAGS: [finding: RegExp, why: string][] = [
  * @returns what it found that is no lag of its own; nothing where it isn't installed
  */
 export const cfnLint = (folder: string): string[] => {
-  const templates = globSync(`${folder}/*/*.template.json`);
+  const templates = globSync(`${folder}/**/*.template.json`);
   const { error, stdout, stderr } = spawnSync(
     'cfn-lint',
     ['--format', 'parseable', '--', ...templates],

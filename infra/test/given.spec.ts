@@ -195,4 +195,14 @@ describe('what there is comes whole, and says nothing of what is not made', () =
   it.each(variants)('%s is taken', (_what, values) => {
     expect(problems({ stage: 'prod', ...values })).toEqual([]);
   });
+
+  it('is taken in any combination', () => {
+    const combined = Object.values<Values>(given).reduce<Values[]>(
+      (before, values) => [...before, ...before.map((some) => ({ ...some, ...values }))],
+      [{}],
+    );
+    expect(combined).toHaveLength(32);
+    const refused = combined.filter((values) => problems({ stage: 'prod', ...values }).length > 0);
+    expect(refused).toEqual([]);
+  });
 });
