@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Values } from './configuration.js';
+import { given } from './given.js';
 import { synthesiseAny } from './synthesise.js';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1-2-3';
@@ -67,9 +68,71 @@ describe('the certificate of a login domain in the stage’s own zone', () => {
   });
 });
 
+describe('the certificates in us-east-1 that a stage brings', () => {
+  const all = { ...EDGE, alarmMail: 'a@example.org', alarmWebhooks: 'https://pages.example.org/x' };
+
+  it.each<[string, Values, string[]]>([
+    ['elsewhere', all, ['EdgeCertificateExpires', 'LoginCertificateExpires']],
+    [
+      'there too',
+      { ...all, region: 'us-east-1', certificateArn: CERTIFICATE },
+      ['EdgeCertificateExpires', 'LoginCertificateExpires'],
+    ],
+    ['without CloudFront', {}, ['LoginCertificateExpires']],
+  ])(
+    'are watched there, and people are told by a topic there: a stage %s',
+    (_where, values, names) => {
+      const { global } = synthesiseAny('prod', values);
+      const alarms = Object.entries(global?.findResources('AWS::CloudWatch::Alarm') ?? {});
+      const [topic] = Object.keys(global?.findResources('AWS::SNS::Topic') ?? {});
+      expect(alarms).toHaveLength(names.length);
+      for (const name of names) {
+        const [, { Properties } = { Properties: undefined }] =
+          alarms.find(([id]) => id.startsWith(`Alarms${name}`)) ?? [];
+        expect(Properties).toMatchObject({
+          Namespace: 'AWS/CertificateManager',
+          MetricName: 'DaysToExpiry',
+          Threshold: 30,
+          ComparisonOperator: 'LessThanThreshold',
+          Dimensions: [
+            { Name: 'CertificateArn', Value: expect.stringMatching(/:acm:us-east-1:/u) },
+          ],
+          AlarmActions: [{ Ref: topic }],
+        });
+      }
+      global?.hasOutput('AlarmTopic', { Value: { Ref: topic } });
+    },
+  );
+
+  it('tell the same people, and somebody may subscribe where only a topic elsewhere was given', () => {
+    const subscriptions =
+      synthesiseAny('prod', all).global?.findResources('AWS::SNS::Subscription') ?? {};
+    expect(Object.values(subscriptions).map(({ Properties }) => Properties.Endpoint)).toEqual([
+      'a@example.org',
+      'https://pages.example.org/x',
+    ]);
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:111122223333:operations';
+    const { global } = synthesiseAny('prod', { alarmMail: '', alarmTopicArn });
+    global?.resourceCountIs('AWS::SNS::Topic', 1);
+    expect(JSON.stringify(global?.toJSON())).not.toContain(alarmTopicArn);
+  });
+});
+
 it.each<[string, 'dev' | 'prod', Values]>([
-  ['a stage with its certificates at hand', 'prod', {}],
-  ['a stage in us-east-1', 'prod', { ...EDGE, region: 'us-east-1', certificateArn: CERTIFICATE }],
+  [
+    'a pool that there is, whose login domain is somebody else’s',
+    'prod',
+    { ...given.pool, alarmTopicArn: '' },
+  ],
+  [
+    'a stage of kind dev with a certificate, which goes without a trace',
+    'dev',
+    {
+      ...EDGE,
+      publicUrl: 'https://app.example.com',
+      certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1-2-3',
+    },
+  ],
   ['a stage without a domain', 'dev', {}],
 ])('%s has no such stack', (_what, stage, values) => {
   expect(synthesiseAny(stage, values)).not.toHaveProperty('global');

@@ -1,12 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
 import type { StageConfig } from '../config/stage-config.js';
 import type { Alarms } from './alarms.js';
+import { watchCertificate } from './certificate-alarm.js';
 import type { Watched } from './watched.js';
 
 /** Part of a limit from which on somebody should do something about it. */
 const NEARLY = 0.8;
 const GIGABYTE = 1_000_000_000;
-const DAYS_TO_RENEW = 30;
 
 /** Alarms for what is about to be reached, while there is still time: each names the key to raise. */
 export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watched): void => {
@@ -56,12 +55,6 @@ export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watc
     });
   }
   if (certificate) {
-    alarms.when('CertificateExpires', {
-      metric: certificate.metricDaysToExpiry({ period: Duration.days(1) }),
-      lessThan: DAYS_TO_RENEW,
-      periods: 1,
-      silenceIsFine: true, // it is reported twice a day
-      meaning: 'The certificate of the load balancer was not renewed: look at it in ACM.',
-    });
+    watchCertificate(alarms, 'CertificateExpires', certificate, 'the load balancer');
   }
 };

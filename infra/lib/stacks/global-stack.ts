@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   Certificate,
   CertificateValidation,
@@ -7,6 +7,8 @@ import {
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
+import { Alarms } from '../constructs/alarms.js';
+import { watchCertificate } from '../constructs/certificate-alarm.js';
 import { Firewall } from '../constructs/firewall.js';
 
 export const GLOBAL_REGION = 'us-east-1';
@@ -19,14 +21,31 @@ const isFirewallApart = ({ waf, cloudFront, region }: StageConfig) =>
 const isCertificateMade = ({ loginDomain, loginCertificateArn, userPoolId }: StageConfig) =>
   userPoolId === undefined && loginDomain !== undefined && loginCertificateArn === undefined;
 
+/** Those that a stage relies on and brings: what is made here in its own zone, ACM renews. */
+const watchedCertificates = (
+  config: StageConfig,
+): [alarm: string, arn: string, whose: string][] => {
+  const { isKept, loginCertificateArn, cloudFrontCertificateArn } = config;
+  const given: [string, string | undefined, string][] = [
+    ['LoginCertificateExpires', loginCertificateArn, 'the login domain'],
+    ['EdgeCertificateExpires', cloudFrontCertificateArn, 'CloudFront'],
+  ];
+  return given.flatMap(([alarm, arn, whose]) =>
+    isKept && arn !== undefined ? [[alarm, arn, whose] as [string, string, string]] : [],
+  );
+};
+
 export const needsGlobalStack = (config: StageConfig): boolean =>
-  isFirewallApart(config) || isCertificateMade(config);
+  isFirewallApart(config) || isCertificateMade(config) || watchedCertificates(config).length > 0;
 
 interface GlobalStackProps extends StackProps {
   readonly config: StageConfig;
 }
 
-/** What lives in us-east-1 wherever the rest is: CloudFront's firewall, the login domain's certificate. */
+/**
+ * What lives in us-east-1 wherever the rest is: CloudFront's firewall, the login domain's certificate, and the
+ * alarms of certificates that are there.
+ */
 export class GlobalStack extends Stack {
   readonly firewall: Firewall | undefined;
   readonly loginCertificate: ICertificate | undefined;
@@ -37,6 +56,19 @@ export class GlobalStack extends Stack {
       ? new Firewall(this, 'Firewall', { config, at: 'CloudFront' })
       : undefined;
     this.loginCertificate = isCertificateMade(config) ? this.certificate(config) : undefined;
+    this.watchCertificates(config);
+  }
+
+  private watchCertificates(config: StageConfig): void {
+    const certificates = watchedCertificates(config);
+    if (certificates.length === 0) return;
+    // A topic of its own: an alarm tells none but those of its region.
+    const alarms = new Alarms(this, 'Alarms', { config: { ...config, alarmTopicArn: undefined } });
+    for (const [id, arn, whose] of certificates) {
+      const certificate = Certificate.fromCertificateArn(this, `${id}Of`, arn);
+      watchCertificate(alarms, id, certificate, whose);
+    }
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
   }
 
   private certificate({ loginDomain, hostedZoneId, hostedZoneName }: StageConfig): ICertificate {
