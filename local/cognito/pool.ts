@@ -2,6 +2,7 @@ import { AttributeChanges } from './attribute-changes.js';
 import { Challenges } from './challenges.js';
 import { ClientSecrets } from './client-secrets.js';
 import type { Context } from './context.js';
+import { CustomSignIns } from './custom-sign-in.js';
 import { Directory } from './directory.js';
 import { Expiring } from './expiring.js';
 import { ForgottenPasswords } from './forgot-password.js';
@@ -26,6 +27,7 @@ export const createPool = async (context: Context) => {
   const mailedCodes = new MailedCodes(context, directory);
   const signUps = new SignUps(context, directory, mailedCodes, triggers);
   const clientSecrets = new ClientSecrets(context.folder, context.now);
+  const srp = new SrpSignIns(context, directory);
   const keys = await loadKeys(context.folder);
   return {
     ...context,
@@ -38,7 +40,8 @@ export const createPool = async (context: Context) => {
     forgottenPasswords: new ForgottenPasswords(directory, mailedCodes, triggers),
     clientSecrets,
     keys,
-    srp: new SrpSignIns(context, directory),
+    srp,
+    customSignIns: new CustomSignIns(context, directory, srp, triggers),
     challenges: new Challenges(context, directory, signUps),
     tokens: new Tokens(context, keys, groups, triggers),
     refreshTokens: new RefreshTokens(context),

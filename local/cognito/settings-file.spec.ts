@@ -15,7 +15,11 @@ const SETTINGS = {
       MfaConfiguration: 'OFF',
       Policies: { PasswordPolicy: { MinimumLength: 6, RequireSymbols: false } },
       Schema: [{ Name: 'plan', StringAttributeConstraints: { MaxLength: '5' } }],
-      LambdaConfig: { PreTokenGeneration: './tokens.mjs', PreSignUp: './sign-up.mjs' },
+      LambdaConfig: {
+        PreTokenGeneration: './tokens.mjs',
+        PreSignUp: './sign-up.mjs',
+        DefineAuthChallenge: './trusting.mjs',
+      },
       Groups: [{ GroupName: 'staff', Precedence: 1 }],
       Users: [
         {
@@ -51,6 +55,13 @@ describe('the settings file', () => {
     writeFileSync(
       join(folder, 'sign-up.mjs'),
       `export const handler = () => { throw new Error('Closed'); };`,
+    );
+    writeFileSync(
+      join(folder, 'trusting.mjs'),
+      `export const handler = async (event) => {
+        event.response.issueTokens = true;
+        return event;
+      };`,
     );
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -113,6 +124,24 @@ describe('the settings file', () => {
       expect(page.html).toContain('At least 6 characters, with a lowercase letter');
       const form = { username: 'dave', email: 'dave@example.com', password: 'Secret1' };
       expect((await visitor.submit(page, form)).alert).toBe('PreSignUp failed with error Closed.');
+    });
+
+    it('runs those that decide about a sign-in', async () => {
+      const response = await fetch(cognito.domain, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+        },
+        body: JSON.stringify({
+          ClientId: 'shopweb',
+          AuthFlow: 'CUSTOM_AUTH',
+          AuthParameters: { USERNAME: 'carol' },
+        }),
+      });
+      expect(await response.json()).toMatchObject({
+        AuthenticationResult: { TokenType: 'Bearer' },
+      });
     });
 
     it('serves the discovery document of each pool, and of no other', async () => {

@@ -13,6 +13,9 @@ const triggerName = z.enum([
   'PostAuthentication',
   'PostConfirmation',
   'PreTokenGeneration',
+  'DefineAuthChallenge',
+  'CreateAuthChallenge',
+  'VerifyAuthChallengeResponse',
 ]);
 
 /** Ids are needed, so that they stay; the rest is what most applications want. */
@@ -30,6 +33,7 @@ const client = z.strictObject({
     'ALLOW_USER_PASSWORD_AUTH',
     'ALLOW_ADMIN_USER_PASSWORD_AUTH',
     'ALLOW_USER_SRP_AUTH',
+    'ALLOW_CUSTOM_AUTH',
     'ALLOW_REFRESH_TOKEN_AUTH',
   ]),
 });
@@ -134,7 +138,7 @@ const triggersOf = (from: string, { LambdaConfig }: Pool): PoolPlan['triggers'] 
       if (typeof loaded.handler !== 'function') throw new Error(`${file} exports no handler`);
       return loaded.handler(event);
     };
-    return [name.replace(/^P/u, 'p'), run];
+    return [name.charAt(0).toLowerCase() + name.slice(1), run];
   });
   return () => Object.fromEntries(handlers);
 };

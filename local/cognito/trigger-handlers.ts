@@ -1,9 +1,12 @@
 import type {
+  CreateAuthChallengeTriggerEvent,
+  DefineAuthChallengeTriggerEvent,
   PostConfirmationTriggerEvent,
   PostAuthenticationTriggerEvent,
   PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
+  VerifyAuthChallengeResponseTriggerEvent,
 } from 'aws-lambda';
 
 /** A Lambda function behind a pool. It answers with the event, or throws to refuse. */
@@ -16,4 +19,7 @@ export interface TriggerHandlers {
   postAuthentication: TriggerHandler<PostAuthenticationTriggerEvent>;
   postConfirmation: TriggerHandler<PostConfirmationTriggerEvent>;
   preTokenGeneration: TriggerHandler<PreTokenGenerationV2TriggerEvent>;
+  defineAuthChallenge: TriggerHandler<DefineAuthChallengeTriggerEvent>;
+  createAuthChallenge: TriggerHandler<CreateAuthChallengeTriggerEvent>;
+  verifyAuthChallengeResponse: TriggerHandler<VerifyAuthChallengeResponseTriggerEvent>;
 }

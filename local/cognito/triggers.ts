@@ -1,9 +1,12 @@
 import type {
+  CreateAuthChallengeTriggerEvent,
+  DefineAuthChallengeTriggerEvent,
   PostAuthenticationTriggerEvent,
   PostConfirmationTriggerEvent,
   PreAuthenticationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
+  VerifyAuthChallengeResponseTriggerEvent,
 } from 'aws-lambda';
 import type { Account } from './account.js';
 import type { Caller } from './caller.js';
@@ -13,6 +16,13 @@ import type { Context } from './context.js';
 /** What a pre-token-generation trigger wants changed about tokens. */
 export type TokenChanges =
   PreTokenGenerationV2TriggerEvent['response']['claimsAndScopeOverrideDetails'];
+
+/** Who wants to sign in, and whether there is such a person. */
+interface Somebody {
+  name: string;
+  account: Account | undefined;
+}
+type Answered = DefineAuthChallengeTriggerEvent['request']['session'];
 
 /**
  * Runs the Lambda triggers of the pool, when a pool would run them. Without one, nothing is refused
@@ -118,6 +128,72 @@ export class Triggers {
     return response.claimsAndScopeOverrideDetails;
   }
 
+  /** What is asked next of somebody who signs in by these triggers, or that it is enough, or over. */
+  async defineAuthChallenge(
+    somebody: Somebody,
+    answered: Answered,
+    caller: Caller,
+  ): Promise<DefineAuthChallengeTriggerEvent['response']> {
+    const event: DefineAuthChallengeTriggerEvent = {
+      ...this.#common('1', known(somebody), caller),
+      triggerSource: 'DefineAuthChallenge_Authentication',
+      request: {
+        ...whoIs(somebody),
+        session: answered,
+        clientMetadata: caller.metadata,
+      },
+      response: { challengeName: '', issueTokens: false, failAuthentication: false },
+    };
+    const handler = needed(this.context.triggers.defineAuthChallenge);
+    return (await run('DefineAuthChallenge', handler, event)).response;
+  }
+
+  /** The question, and what its answer is to be held to. */
+  async createAuthChallenge(
+    somebody: Somebody,
+    { challengeName, answered }: { challengeName: string; answered: Answered },
+    caller: Caller,
+  ): Promise<Partial<CreateAuthChallengeTriggerEvent['response']>> {
+    const event: CreateAuthChallengeTriggerEvent = {
+      ...this.#common('1', known(somebody), caller),
+      triggerSource: 'CreateAuthChallenge_Authentication',
+      request: {
+        ...whoIs(somebody),
+        challengeName,
+        session: answered,
+        clientMetadata: caller.metadata,
+      },
+      response: {
+        publicChallengeParameters: {},
+        privateChallengeParameters: {},
+        challengeMetadata: '',
+      },
+    };
+    const handler = needed(this.context.triggers.createAuthChallenge);
+    return (await run('CreateAuthChallenge', handler, event)).response;
+  }
+
+  /** Whether the answer is right. */
+  async verifyAuthChallenge(
+    somebody: Somebody,
+    { secrets, answer }: { secrets: Record<string, string>; answer: string },
+    caller: Caller,
+  ): Promise<boolean> {
+    const event: VerifyAuthChallengeResponseTriggerEvent = {
+      ...this.#common('1', known(somebody), caller),
+      triggerSource: 'VerifyAuthChallengeResponse_Authentication',
+      request: {
+        ...whoIs(somebody),
+        privateChallengeParameters: secrets,
+        challengeAnswer: answer,
+        clientMetadata: caller.metadata,
+      },
+      response: { answerCorrect: false },
+    };
+    const handler = needed(this.context.triggers.verifyAuthChallengeResponse);
+    return (await run('VerifyAuthChallengeResponse', handler, event)).response.answerCorrect;
+  }
+
   #common(version: string, { username }: Pick<Account, 'username'>, { clientId }: Caller) {
     const { Id } = this.context.settings;
     return {
@@ -134,6 +210,17 @@ const attributesOf = ({ attributes, status }: Account) => ({
   ...attributes,
   'cognito:user_status': status,
 });
+
+const known = ({ name, account }: Somebody) => account ?? { username: name };
+const whoIs = ({ account }: Somebody) =>
+  account ? { userAttributes: attributesOf(account) } : { userAttributes: {}, userNotFound: true };
+
+/** Without these no sign-in can go on: there is nobody else to decide. */
+const needed = <Handler>(handler: Handler | undefined): Handler => {
+  if (handler) return handler;
+  const message = 'Custom auth lambda trigger is not configured for the user pool.';
+  throw new CognitoError('InvalidParameterException', message);
+};
 
 const run = async <Event>(
   trigger: string,

@@ -3,6 +3,7 @@ import type { Account } from '../account.js';
 import type { Caller } from '../caller.js';
 import { rotates, type Client } from '../client-settings.js';
 import { CognitoError } from '../cognito-error.js';
+import type { CustomStep } from '../custom-sign-in.js';
 import type { Pool } from '../pool.js';
 import { readAttributes } from './attributes.js';
 import { session } from './fields.js';
@@ -22,7 +23,7 @@ const byPassword: Flow = async (pool, given, { client, caller }) => {
   const password = need(given, 'PASSWORD');
   await preAuthenticate(pool, name, caller);
   const account = pool.directory.authenticate(name, password);
-  return answerTo(pool, client, caller, pool.challenges.begin(account));
+  return answerTo(pool, client, withoutMetadata(caller), pool.challenges.begin(account));
 };
 
 const refreshWith: Flow = async (pool, given, { client, caller }) =>
@@ -36,6 +37,20 @@ const preAuthenticate = async (pool: Pool, name: string, caller: Caller): Promis
     ...caller,
     validationData: caller.metadata,
   });
+
+/** Of a sign-in's metadata no trigger hears but the first (AWS: InitiateAuth, `ClientMetadata`). */
+const withoutMetadata = ({ clientId }: Caller): Caller => ({ clientId });
+
+/** What a sign-in by triggers answers after each step. */
+const answerToCustom = async (
+  pool: Pool,
+  { client, caller }: Asking,
+  step: CustomStep,
+): Promise<object> => {
+  if (step.kind === 'done') return answerTo(pool, client, caller, step);
+  const { challenge: ChallengeName, session: Session, parameters: ChallengeParameters } = step;
+  return { ChallengeName, Session, ChallengeParameters };
+};
 
 /** The ways in. Those that Cognito has and this stand-in hasn't are refused as not enabled. */
 const flows: Record<string, Flow | undefined> = {
@@ -51,8 +66,15 @@ const flows: Record<string, Flow | undefined> = {
   },
   REFRESH_TOKEN_AUTH: refreshWith,
   REFRESH_TOKEN: refreshWith,
+  CUSTOM_AUTH: async (pool, given, { client, caller }) => {
+    const name = nameIn(pool, client, given);
+    const srpA = given['CHALLENGE_NAME'] === 'SRP_A' ? need(given, 'SRP_A') : undefined;
+    await preAuthenticate(pool, name, caller);
+    const asking = { client, caller: withoutMetadata(caller) };
+    const step = await pool.customSignIns.begin(name, srpA, asking.caller);
+    return answerToCustom(pool, asking, step);
+  },
   USER_AUTH: undefined,
-  CUSTOM_AUTH: undefined,
 };
 
 /** The parameter that answers a challenge. `MFA_SETUP` was answered by VerifySoftwareToken. */
@@ -63,6 +85,7 @@ const answers = {
 } as const;
 
 const challengeName = z.enum([
+  'CUSTOM_CHALLENGE',
   'PASSWORD_VERIFIER',
   'NEW_PASSWORD_REQUIRED',
   'SOFTWARE_TOKEN_MFA',
@@ -110,12 +133,24 @@ const respond = async (
   { client, caller }: Asking,
 ): Promise<object> => {
   const name = nameIn(pool, client, ChallengeResponses);
+  const { customSignIns } = pool;
+  if (ChallengeName === 'CUSTOM_CHALLENGE') {
+    const answer = need(ChallengeResponses, 'ANSWER');
+    const step = await customSignIns.answer(name, Session, answer, caller);
+    return answerToCustom(pool, { client, caller }, step);
+  }
   if (ChallengeName === 'PASSWORD_VERIFIER') {
-    const account = pool.srp.finish(
-      need(ChallengeResponses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
-      need(ChallengeResponses, 'TIMESTAMP'),
-      need(ChallengeResponses, 'PASSWORD_CLAIM_SIGNATURE'),
-    );
+    const prove = () =>
+      pool.srp.finish(
+        need(ChallengeResponses, 'PASSWORD_CLAIM_SECRET_BLOCK'),
+        need(ChallengeResponses, 'TIMESTAMP'),
+        need(ChallengeResponses, 'PASSWORD_CLAIM_SIGNATURE'),
+      );
+    if (Session !== '') {
+      const step = await customSignIns.answerPassword(name, Session, prove, caller);
+      return answerToCustom(pool, { client, caller }, step);
+    }
+    const account = prove();
     return answerTo(pool, client, caller, pool.challenges.begin(account));
   }
   const answer = need(ChallengeResponses, answers[ChallengeName]);
