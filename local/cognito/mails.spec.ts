@@ -56,6 +56,16 @@ describe('the mails', () => {
     expect(await response.text()).toContain(`Your password reset code is ${pool.mailedCode()}`);
   });
 
+  it.each([
+    ['to choose a password', '/forgotPassword', { username: alice.email }],
+    ['to confirm a sign-up', '/signup', { email: 'erin@example.com', password: 'Correct-Horse-9' }],
+  ])('are a link away where a code is asked for: %s', async (_what, path, form) => {
+    const visitor = pool.visitor();
+    const asks = await visitor.submit(await visitor.open(pool.authorizeUrl({}, path)), form);
+    const inbox = await visitor.open(asks.link('Here, mails are read on this page.'));
+    expect(inbox.html).toContain(pool.mailedCode());
+  });
+
   it('are no other site’s to read', async () => {
     expect((await get()).headers.get('access-control-allow-origin')).toBeNull();
   });

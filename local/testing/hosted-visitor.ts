@@ -89,7 +89,7 @@ export class HostedPage {
 
   /** The address of a link, by its text. */
   link(text: string): string {
-    return new URL(this.#first(new RegExp(`href="([^"]*)">${text}<`, 'u')), this.url).href;
+    return new URL(this.#first(new RegExp(`href="([^"]*)"[^>]*>${text}<`, 'u')), this.url).href;
   }
 
   get parameters(): URLSearchParams {

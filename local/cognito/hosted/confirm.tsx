@@ -1,6 +1,6 @@
 import { emailOf } from '../account.js';
 import { code } from './fields.js';
-import { CodeField } from './layout.js';
+import { CodeField, MailsLink } from './layout.js';
 import { read, type Screen } from './screen.js';
 
 export const confirm: Screen = {
@@ -14,7 +14,7 @@ export const confirm: Screen = {
           'A code was mailed to {address}.',
           emailOf(pool.challenges.look(session, 'CONFIRM_SIGN_UP').account),
         )}{' '}
-        {say('Here, mails are printed in the terminal.')}
+        <MailsLink say={say} />
       </p>
       <CodeField say={say} label={say('Code from the mail')} error={error} />
       <button type="submit">{say('Confirm')}</button>

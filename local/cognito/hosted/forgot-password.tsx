@@ -1,5 +1,5 @@
 import { passwordReset, person } from './fields.js';
-import { AnotherAccount, CodeField, NameField, NewPasswordField } from './layout.js';
+import { AnotherAccount, CodeField, MailsLink, NameField, NewPasswordField } from './layout.js';
 import { nameLabel } from './names.js';
 import { read, type Next, type Screen } from './screen.js';
 
@@ -28,8 +28,7 @@ export const resetPassword: Screen = {
   fields: (pool, { query, typed, error, say }) => (
     <>
       <p>
-        {say('If there is such an account, a code was mailed.')}{' '}
-        {say('Here, mails are printed in the terminal.')}
+        {say('If there is such an account, a code was mailed.')} <MailsLink say={say} />
       </p>
       <NameField say={say} label={nameLabel(pool.settings)} typed={typed} error={error} />
       <CodeField say={say} label={say('Code from the mail')} error={error} />

@@ -109,6 +109,13 @@ export const AnotherAccount = ({ say, query }: { say: Say; query: string }) => (
   </p>
 );
 
+/** Where to read what was mailed, beside the form that asks for it. */
+export const MailsLink = ({ say }: { say: Say }) => (
+  <a href="/_local/mails" target="_blank" rel="noopener">
+    {say('Here, mails are read on this page.')}
+  </a>
+);
+
 /** With the pool's policy beneath it. */
 export const NewPasswordField = ({
   say,

@@ -87,11 +87,11 @@ export const translations = {
     'Un code a été envoyé à {address}.',
     '{address} にコードを送信しました。',
   ],
-  'Here, mails are printed in the terminal.': [
-    'Hier erscheinen E-Mails im Terminal.',
-    'Aquí, los correos se muestran en la terminal.',
-    'Ici, les e-mails s’affichent dans le terminal.',
-    'ここでは、メールはターミナルに表示されます。',
+  'Here, mails are read on this page.': [
+    'Hier werden E-Mails auf dieser Seite gelesen.',
+    'Aquí, los correos se leen en esta página.',
+    'Ici, les e-mails se lisent sur cette page.',
+    'ここでは、メールはこのページで読みます。',
   ],
   'Code from the mail': [
     'Code aus der E-Mail',
