@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listen } from './listen.js';
 import { Command, freePorts } from './testing/command.js';
 
 describe('the stand-ins, each in a process of its own', () => {
@@ -50,5 +51,52 @@ describe('the stand-ins, each in a process of its own', () => {
     expect(response.status).toBe(401);
     // It has got them: without keys it would say that they can't be fetched.
     expect(response.headers.get('www-authenticate')).toContain('the signing key is unknown');
+  });
+});
+
+describe.each([
+  ['cognito.ts', 'LOCAL_COGNITO_PORT', 'issuer'],
+  ['gateway.ts', 'LOCAL_GATEWAY_PORT', 'http'],
+])('%s', (script, variable, ready) => {
+  let state: string;
+  beforeEach(() => {
+    state = mkdtempSync(join(tmpdir(), 'local-alone-'));
+  });
+  afterEach(() => rmSync(state, { recursive: true }));
+
+  const start = (port: number, shell = false) =>
+    new Command(script, { LOCAL_STATE: state, [variable]: String(port) }, { shell });
+
+  it('says in one sentence that its port is taken', async () => {
+    const other = await listen(() => undefined, { port: 0, host: '127.0.0.1' });
+    const command = start(other.port);
+    expect(await command.exitCode()).toBe(1);
+    expect([command.stdout, command.stderr]).toEqual([
+      '',
+      `Port ${other.port} is in use. Stop what runs there, or choose another port with ${variable}.\n`,
+    ]);
+    await other.close();
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'stops on %s, and says nothing',
+    async (signal) => {
+      const [port = 0] = await freePorts(1);
+      const command = start(port);
+      await command.prints(ready);
+      command.kill(signal);
+      expect(await command.exitCode()).toBe(0);
+      expect(command.stderr).toBe('');
+      await expect(fetch(`http://localhost:${port}`)).rejects.toThrow('fetch failed');
+    },
+  );
+
+  it('stops with npm, whose shell tells it nothing', async () => {
+    const [port = 0] = await freePorts(1);
+    const command = start(port, true);
+    await command.prints(ready);
+    command.kill('SIGTERM');
+    await command.exitCode();
+    await expect(fetch(`http://localhost:${port}`)).rejects.toThrow('fetch failed');
   });
 });

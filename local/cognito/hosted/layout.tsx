@@ -70,6 +70,12 @@ interface SpokenProps {
   error: Fault | undefined;
 }
 
+/** Which keyboard a telephone shows for what people sign in with. */
+const KEYBOARDS: Partial<Record<Sentence, 'email' | 'tel'>> = {
+  'E-mail address': 'email',
+  'Phone number': 'tel',
+};
+
 export const NameField = ({
   say,
   label,
@@ -80,7 +86,7 @@ export const NameField = ({
     label={say(label)}
     error={error}
     name="username"
-    inputMode={label === 'E-mail address' ? 'email' : 'text'}
+    inputMode={KEYBOARDS[label] ?? 'text'}
     autocomplete="username"
     autocapitalize="none"
     value={typed}
