@@ -71,6 +71,7 @@ it.each([
 
 /** What doesn't go together: the key that is named, what it says, and in which configuration. */
 const disagreements: [key: string, says: RegExp, context: Values][] = [
+  ['stage', /must not be pipeline/u, { stage: 'pipeline', kind: 'dev', pipeline: 'true' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'my-aws-login' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'amazonian' }],
   ['domainPrefix', /aws, amazon or cognito/u, { domainPrefix: 'cognito-secure-login' }],

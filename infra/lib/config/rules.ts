@@ -29,6 +29,11 @@ const names: Rule[] = [
       /aws|amazon|cognito/u.test(stage),
   ],
   [
+    'stage',
+    'must not be pipeline: the pipeline’s own roles have that name',
+    ({ stage, pipeline }) => pipeline === true && stage === 'pipeline',
+  ],
+  [
     'domainPrefix',
     'must not contain aws, amazon or cognito: Cognito refuses those prefixes',
     ({ domainPrefix = '' }) => /aws|amazon|cognito/u.test(domainPrefix),
