@@ -16,7 +16,7 @@ import type { StageConfig } from '../config/stage-config.js';
 
 const PUBLISHER = new ServicePrincipal('cloudwatch.amazonaws.com');
 
-interface Condition {
+export interface Condition {
   readonly metric: IMetric;
   /** So many are too many. */
   readonly atLeast?: number;

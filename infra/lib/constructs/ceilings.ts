@@ -1,6 +1,6 @@
 import type { StageConfig } from '../config/stage-config.js';
 import type { Alarms } from './alarms.js';
-import { watchCertificate } from './certificate-alarm.js';
+import { notRenewed } from './certificate-alarm.js';
 import type { Watched } from './watched.js';
 
 /** Part of a limit from which on somebody should do something about it. */
@@ -55,6 +55,6 @@ export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watc
     });
   }
   if (certificate) {
-    watchCertificate(alarms, 'CertificateExpires', certificate, 'the load balancer');
+    alarms.when('CertificateExpires', notRenewed(certificate, 'the load balancer'));
   }
 };

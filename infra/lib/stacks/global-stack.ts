@@ -8,7 +8,7 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.js';
 import { Alarms } from '../constructs/alarms.js';
-import { watchCertificate } from '../constructs/certificate-alarm.js';
+import { notRenewed } from '../constructs/certificate-alarm.js';
 import { Firewall } from '../constructs/firewall.js';
 
 export const GLOBAL_REGION = 'us-east-1';
@@ -21,22 +21,15 @@ const isFirewallApart = ({ waf, cloudFront, region }: StageConfig) =>
 const isCertificateMade = ({ loginDomain, loginCertificateArn, userPoolId }: StageConfig) =>
   userPoolId === undefined && loginDomain !== undefined && loginCertificateArn === undefined;
 
-/** Those that a stage relies on and brings: what is made here in its own zone, ACM renews. */
-const watchedCertificates = (
-  config: StageConfig,
-): [alarm: string, arn: string, whose: string][] => {
-  const { isKept, loginCertificateArn, cloudFrontCertificateArn } = config;
-  const given: [string, string | undefined, string][] = [
-    ['LoginCertificateExpires', loginCertificateArn, 'the login domain'],
-    ['EdgeCertificateExpires', cloudFrontCertificateArn, 'CloudFront'],
-  ];
-  return given.flatMap(([alarm, arn, whose]) =>
-    isKept && arn !== undefined ? [[alarm, arn, whose] as [string, string, string]] : [],
-  );
-};
+/** A kept stage's that it brings: what is made here in its own zone, ACM renews. */
+const watchesCertificates = ({
+  isKept,
+  loginCertificateArn,
+  cloudFrontCertificateArn,
+}: StageConfig) => isKept && (loginCertificateArn ?? cloudFrontCertificateArn) !== undefined;
 
 export const needsGlobalStack = (config: StageConfig): boolean =>
-  isFirewallApart(config) || isCertificateMade(config) || watchedCertificates(config).length > 0;
+  isFirewallApart(config) || isCertificateMade(config) || watchesCertificates(config);
 
 interface GlobalStackProps extends StackProps {
   readonly config: StageConfig;
@@ -56,17 +49,21 @@ export class GlobalStack extends Stack {
       ? new Firewall(this, 'Firewall', { config, at: 'CloudFront' })
       : undefined;
     this.loginCertificate = isCertificateMade(config) ? this.certificate(config) : undefined;
-    this.watchCertificates(config);
+    if (watchesCertificates(config)) this.watchCertificates(config);
   }
 
   private watchCertificates(config: StageConfig): void {
-    const certificates = watchedCertificates(config);
-    if (certificates.length === 0) return;
+    const { loginCertificateArn: login, cloudFrontCertificateArn: edge } = config;
     // A topic of its own: an alarm tells none but those of its region.
     const alarms = new Alarms(this, 'Alarms', { config: { ...config, alarmTopicArn: undefined } });
-    for (const [id, arn, whose] of certificates) {
-      const certificate = Certificate.fromCertificateArn(this, `${id}Of`, arn);
-      watchCertificate(alarms, id, certificate, whose);
+    const given = (id: string, arn: string) => Certificate.fromCertificateArn(this, id, arn);
+    if (login !== undefined) {
+      const certificate = given('GivenLoginCertificate', login);
+      alarms.when('LoginCertificateExpires', notRenewed(certificate, 'the login domain'));
+    }
+    if (edge !== undefined) {
+      const certificate = given('EdgeCertificate', edge);
+      alarms.when('EdgeCertificateExpires', notRenewed(certificate, 'CloudFront'));
     }
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
   }
