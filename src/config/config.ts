@@ -71,6 +71,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         region: env.AWS_REGION ?? regionOfIssuer(env.COGNITO_ISSUER),
       },
     },
+    /** Which domains people may have their address in, in lower case; every one where there is none. */
+    allowedEmailDomains: env.ALLOWED_EMAIL_DOMAINS ?? [],
     /** The APIs behind this server; the first is the one at `/api`. */
     apis: [
       { prefix: '/api', url: env.API_URL, token: env.API_TOKEN, groups: undefined },

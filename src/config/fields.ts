@@ -112,6 +112,18 @@ export const scopes = text
   .transform((value) => value.split(/\s+/))
   .refine((names) => names.includes('openid'), 'must include openid');
 
+/** Comma-separated. Domains are compared in lower case and whole, so none is a pattern. */
+export const emailDomains = text
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim().toLowerCase())
+      .filter((part) => part !== ''),
+  )
+  .refine((domains) => domains.every((domain) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/.test(domain)), {
+    error: 'must be domains, separated by commas, as in example.com, example.org (no @, no *)',
+  });
+
 /** RFC 8707 §2: no fragment. Cognito's resource servers have no blanks in their identifiers. */
 export const resource = text.regex(/^[!"$-~]{1,256}$/, {
   error: 'must be the identifier of a resource server: no blanks, no #, at most 256 characters',

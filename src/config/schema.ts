@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { furtherApis } from './further-apis.js';
 import {
+  emailDomains,
   flag,
   httpUrl,
   issuerUrl,
@@ -45,6 +46,7 @@ const variables = z.object({
   COGNITO_RESOURCE: resource.optional(),
   COGNITO_IDP_ENDPOINT: httpUrl.optional(),
   AWS_REGION: region.optional(),
+  ALLOWED_EMAIL_DOMAINS: emailDomains.optional(),
   API_URL: httpUrl,
   API_TOKEN: oneOf('access', 'id').prefault('access'),
   APIS: furtherApis.optional(),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
-import { synthesiseIdentity } from '../../infra/test/synthesise.js';
+import { synthesise, synthesiseIdentity } from '../../infra/test/synthesise.js';
 import { parseConfig } from '../../src/config/config.js';
 import { schema } from '../../src/config/schema.js';
 import { BuiltProduct } from '../support/built-product.js';
@@ -73,6 +73,24 @@ it('may call what it calls as an administrator of its users, and nothing else', 
   );
   expect(allowed).toEqual([...new Set(called)].toSorted());
 });
+
+it.each([
+  ['example.com, example.org', 'example.com,example.org'],
+  [' , ', ''],
+])(
+  'the product and the trigger at sign-up let the same domains in: %j',
+  (allowedEmailDomains, written) => {
+    const { identity, service } = synthesise('prod', { allowedEmailDomains });
+    const { properties } = propertiesOf(identity, 'AWS::Lambda::Function', 'TriggersPreSignUp');
+    const trigger = properties.Environment.Variables.ALLOWED_EMAIL_DOMAINS;
+    expect(trigger).toBe(written);
+    const [container] = propertiesOf(service, 'AWS::ECS::TaskDefinition').properties
+      .ContainerDefinitions;
+    const variables: { Name: string; Value: string }[] = container.Environment;
+    const told = variables.find(({ Name }) => Name === 'ALLOWED_EMAIL_DOMAINS')?.Value;
+    expect(told ?? '').toBe(trigger);
+  },
+);
 
 it('serves where the load balancer asks', () => {
   const service = serviceOf('prod');

@@ -205,6 +205,10 @@ const environment = (
   COGNITO_CLIENT_ID: clientId,
   COGNITO_SCOPES: scopes.join(' '),
   API_URL: apiUrl,
+  // Cognito asks its trigger about new accounts, and nobody about an address that changes.
+  ...(config.allowedEmailDomains.length > 0 && {
+    ALLOWED_EMAIL_DOMAINS: config.allowedEmailDomains.join(','),
+  }),
   SESSION_IDLE_SECONDS: `${config.sessionIdleSeconds}`,
   SESSION_MAX_SECONDS: `${config.sessionMaxSeconds}`,
   LOG_LEVEL: config.logLevel,
