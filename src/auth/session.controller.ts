@@ -13,10 +13,11 @@ export class SessionController {
   @Get('session')
   session(@Req() request: Request) {
     const { user, session } = signedInOf(request);
+    const { sub, username, email, groups } = user;
     const { expiresAt, idleExpiresAt } = this.sessions.ends(session);
     this.sessions.leaveAlone(request);
     return {
-      user,
+      user: { sub, username, email, groups },
       expiresAt: new Date(expiresAt).toISOString(),
       idleExpiresAt: new Date(idleExpiresAt).toISOString(),
     };

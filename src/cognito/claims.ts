@@ -90,14 +90,34 @@ function accessOf(
 }
 
 function userOf(claims: IDToken): User {
-  const { sub, email } = claims;
-  const username = claims['cognito:username'];
+  const { sub } = claims;
   return {
     sub,
-    username: typeof username === 'string' ? username : sub,
-    email: typeof email === 'string' ? email : undefined,
+    username: textIn(claims, 'cognito:username') ?? sub,
+    ...profileIn(claims),
     groups: groupsOf(claims),
   };
+}
+
+/**
+ * What may change of a person while they are signed in, as their newest ID token says it: it was verified when
+ * it came. `undefined` where it isn't a JWT.
+ */
+export function profileOf(idToken: string): Profile | undefined {
+  const claims = unverifiedClaims(idToken);
+  return 'sub' in claims ? profileIn(claims) : undefined;
+}
+
+type Profile = Pick<User, 'name' | 'email'>;
+
+const profileIn = (claims: object): Profile => ({
+  name: textIn(claims, 'name'),
+  email: textIn(claims, 'email'),
+});
+
+function textIn(claims: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(claims, name);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** What a token says, for who knows already where it comes from. Nothing, where it isn't a JWT. */

@@ -4,6 +4,8 @@ import type { Config } from '../config/config.js';
 export interface User {
   readonly sub: string;
   readonly username: string;
+  /** What people call them, where they have said so. */
+  readonly name?: string | undefined;
   readonly email: string | undefined;
   readonly groups: readonly string[];
 }

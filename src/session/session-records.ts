@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
 import { LRUCache } from 'lru-cache';
+import { profileOf } from '../cognito/claims.js';
 import { type CallTokens, callTokensOf, type TokenSet, type User } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { requestContext } from '../telemetry/request-context.js';
@@ -23,6 +24,7 @@ const TOUCH_SHARE = 1 / 30;
 /** The session of somebody who is signed in, as it was read. */
 export interface LiveSession {
   readonly id: string;
+  /** Their name and address are those of the newest ID token. */
   readonly user: User;
   /** When they signed in, in ms since the epoch, as is `seenAt`. */
   readonly startedAt: number;
@@ -187,8 +189,9 @@ export class SessionRecords {
   /** @returns the session, where it is anybody's */
   private know(id: string, stored: StoredSession, opened: Opened): LiveSession | undefined {
     const { data, seenAt } = opened;
-    const { user, startedAt = 0 } = data;
-    if (!user) return undefined;
+    const { startedAt = 0 } = data;
+    if (!data.user) return undefined;
+    const user = Object.freeze({ ...data.user, ...profileOf(opened.tokens.idToken) });
     const tokens = Object.freeze(callTokensOf(opened.tokens, this.config));
     const session = { id, user, startedAt, seenAt, tokens, data };
     const [version, seen] = [textOf(stored.version), textOf(stored.seen)];

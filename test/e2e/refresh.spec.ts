@@ -270,6 +270,19 @@ describe('a session whose access token grows old', () => {
     });
   });
 
+  it('is of whom its newest ID token speaks: the address that they have now', async () => {
+    letPass(DEAD_MS);
+    const email = 'alice@example.org';
+    world.provider.nextIdToken((claims) => ({ ...claims, email }));
+    await callApi();
+    const { body } = await browser.navigate('/');
+    expect(body).toContain(email);
+    expect(body).not.toContain(alice.email);
+    expect((await browser.fetch('/auth/session')).json()).toMatchObject({
+      user: { sub: alice.sub, username: alice.username, email },
+    });
+  });
+
   it.each([
     ['none', undefined],
     ['one beyond its end', 86_400],
