@@ -44,9 +44,13 @@ export class AttributeChanges {
     return update.AttributesRequireVerificationBeforeUpdate.includes('email');
   }
 
-  /** A new code, to the address that waits for one. @returns that address */
-  resend(account: Account): string {
-    const to = account.newEmail ?? emailOf(account);
+  /**
+   * A code for the address that counts, never for one that waits: that takes the same change once more
+   * (https://github.com/aws-amplify/amplify-flutter/issues/3756). @returns that address
+   */
+  askAgain(account: Account): string {
+    delete account.newEmail; // there is one code at a time
+    const to = emailOf(account);
     this.codes.mail(account, 'email', to);
     return to;
   }

@@ -58,7 +58,7 @@ export const selfOperations: Operations = {
     z.object({ AttributeName: text(32) }),
     (pool, { AttributeName }, account) => {
       refuseUnverifiable(AttributeName);
-      return { CodeDeliveryDetails: deliveryTo(pool.attributeChanges.resend(account)) };
+      return { CodeDeliveryDetails: deliveryTo(pool.attributeChanges.askAgain(account)) };
     },
   ),
 
