@@ -180,13 +180,14 @@ describe('one’s own password', () => {
     expect(await statusOf(other)).toBe(200);
   });
 
-  it('is a fragment for htmx: the form again, or what came of it', async () => {
+  it('is a fragment for htmx, until it is changed: then the page says so, once', async () => {
     await confirm();
     const refused = await sendByHtmx(browser, { ...FORM, current: '' });
     expect([refused.status, refused.body.startsWith('<form')]).toEqual([422, true]);
-    const { status, body } = await sendByHtmx(browser, FORM);
-    expect([status, body.includes('<html')]).toEqual([200, false]);
-    expect(body).toContain(CHANGED);
+    const { status, body, headers } = await sendByHtmx(browser, FORM);
+    expect([status, body, headers['hx-redirect']]).toEqual([200, '', PATH]);
+    expect((await click(PATH)).body).toContain(CHANGED);
+    expect((await click(PATH)).body).not.toContain(CHANGED);
   });
 });
 

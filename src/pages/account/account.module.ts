@@ -6,10 +6,11 @@ import { AuthenticatorController } from './authenticator.controller.js';
 import { PasswordController } from './password.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { SessionsController } from './sessions.controller.js';
+import { StepAnswers } from './step-answers.js';
 
 @Module({
   imports: [CognitoModule, TokensModule],
   controllers: [ProfileController, PasswordController, AuthenticatorController, SessionsController],
-  providers: [AccountChanges],
+  providers: [AccountChanges, StepAnswers],
 })
 export class AccountModule {}

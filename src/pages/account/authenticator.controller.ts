@@ -12,16 +12,14 @@ import {
 } from '../../../views/account/authenticator.js';
 import { UserPool } from '../../cognito/user-pool.js';
 import { USER_POOL_REFUSALS } from '../../cognito/user-pool-refusals.js';
-import { NoticeCookie } from '../../http/answers/notice-cookie.js';
-import { nameOf, sendFragment, sendPage } from '../../http/answers/page.js';
+import { nameOf } from '../../http/answers/page.js';
 import { NeedsNoToken } from '../../http/guards/route-marks.js';
 import { readForm } from '../../http/requests/form.js';
-import { wantsFragment } from '../../http/requests/request-kind.js';
 import { type SignedIn, signedInOf } from '../../tokens/signed-in.js';
 import { AccountChanges } from './account-changes.js';
+import { type Step, StepAnswers } from './step-answers.js';
 
 const PATH = '/account/authenticator';
-const REFUSED_FORM = 422;
 const CODE = /^\d{6}$/;
 
 const formSchema = z.discriminatedUnion('step', [
@@ -39,14 +37,15 @@ export class AuthenticatorController {
   constructor(
     private readonly changes: AccountChanges,
     private readonly userPool: UserPool,
-    private readonly notices: NoticeCookie,
+    private readonly answers: StepAnswers,
   ) {}
 
   @Get()
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
     const isConfirmed = await this.changes.isConfirmed(signedInOf(request));
-    const notice = this.notices.take(request, response, AUTHENTICATOR_NOTICES);
-    send(request, response, 200, { step: isConfirmed ? 'begin' : 'confirm', notice });
+    const notice = this.answers.noticeFor(request, response, AUTHENTICATOR_NOTICES);
+    const step = isConfirmed ? 'begin' : 'confirm';
+    this.answers.show(request, response, shown({ step, notice }));
   }
 
   @Post()
@@ -63,13 +62,17 @@ export class AuthenticatorController {
     );
     switch (step.kind) {
       case 'done':
-        send(request, response, 200, { step: 'code', app: appOf(step.value, signedIn) });
+        this.answers.show(
+          request,
+          response,
+          shown({ step: 'code', app: appOf(step.value, signedIn) }),
+        );
         break;
       case 'unconfirmed':
-        send(request, response, REFUSED_FORM, { step: 'confirm-again' });
+        this.answers.refuse(request, response, shown({ step: 'confirm-again' }));
         break;
       case 'refused':
-        refuse(request, response, USER_POOL_REFUSALS[step.reason]);
+        this.refuse(request, response, USER_POOL_REFUSALS[step.reason]);
     }
   }
 
@@ -80,7 +83,7 @@ export class AuthenticatorController {
     response: Response,
   ): Promise<void> {
     if (!CODE.test(code) && (await this.changes.isConfirmed(signedIn))) {
-      refuse(request, response, 'Enter the six digits that the new app shows');
+      this.refuse(request, response, 'Enter the six digits that the new app shows');
       return;
     }
     const outcome = await this.changes.changeCredentials(signedIn, 'authenticator', (token) =>
@@ -88,24 +91,25 @@ export class AuthenticatorController {
     );
     switch (outcome.kind) {
       case 'done':
-        this.done(request, response, outcome.alone);
+        this.answers.leaveFor(request, response, PATH, noticeOf(outcome.alone));
         break;
       case 'unconfirmed':
-        send(request, response, REFUSED_FORM, { step: 'confirm-again' });
+        this.answers.refuse(request, response, shown({ step: 'confirm-again' }));
         break;
       case 'refused':
-        refuse(request, response, USER_POOL_REFUSALS[outcome.reason]);
+        this.refuse(request, response, USER_POOL_REFUSALS[outcome.reason]);
     }
   }
 
-  private done(request: Request, response: Response, alone: boolean): void {
-    const notice = alone ? 'authenticator-replaced' : 'authenticator-replaced-only';
-    this.notices.leave(response, notice);
-    // The whole page, so that the secret goes from the screen.
-    if (wantsFragment(request)) response.status(200).set('HX-Redirect', PATH).end();
-    else response.redirect(303, PATH);
+  /** The code again: the app has the secret by now, which isn't shown a second time. */
+  private refuse(request: Request, response: Response, message: string): void {
+    const problems = [{ field: 'code', message }];
+    this.answers.refuse(request, response, shown({ step: 'code', problems }));
   }
 }
+
+const noticeOf = (alone: boolean) =>
+  alone ? 'authenticator-replaced' : 'authenticator-replaced-only';
 
 function appOf(secret: string, { user }: SignedIn): NewApp {
   const { size, data } = qrcode.create(addressOfApp(secret, nameOf(user))).modules;
@@ -113,20 +117,11 @@ function appOf(secret: string, { user }: SignedIn): NewApp {
   return { secret, rows: line.map((y) => line.map((x) => data[y * size + x] === 1)) };
 }
 
-/** The code again: the app has the secret by now, which isn't shown a second time. */
-function refuse(request: Request, response: Response, message: string): void {
-  send(request, response, REFUSED_FORM, { step: 'code', problems: [{ field: 'code', message }] });
-}
-
-function send(
-  request: Request,
-  response: Response,
-  status: number,
-  props: AuthenticatorProps,
-): void {
-  response.status(status);
+function shown(props: AuthenticatorProps): Step {
   const isConfirm = props.step.startsWith('confirm') && !props.notice;
-  const title = isConfirm ? 'Confirm that it’s you' : 'Authenticator';
-  if (wantsFragment(request)) sendFragment(response, AuthenticatorStep(props));
-  else sendPage(response, title, AuthenticatorPage(props), { section: 'account' });
+  return {
+    title: isConfirm ? 'Confirm that it’s you' : 'Authenticator',
+    part: AuthenticatorStep(props),
+    page: AuthenticatorPage(props),
+  };
 }

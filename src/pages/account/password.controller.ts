@@ -9,16 +9,13 @@ import {
 } from '../../../views/account/password.js';
 import { UserPool } from '../../cognito/user-pool.js';
 import { USER_POOL_REFUSALS, type UserPoolRefusal } from '../../cognito/user-pool-refusals.js';
-import { NoticeCookie } from '../../http/answers/notice-cookie.js';
-import { sendFragment, sendPage } from '../../http/answers/page.js';
 import { NeedsNoToken } from '../../http/guards/route-marks.js';
 import { readForm } from '../../http/requests/form.js';
-import { wantsFragment } from '../../http/requests/request-kind.js';
 import { signedInOf } from '../../tokens/signed-in.js';
 import { AccountChanges } from './account-changes.js';
+import { type Step, StepAnswers } from './step-answers.js';
 
 const PATH = '/account/password';
-const REFUSED_FORM = 422;
 
 const formSchema = z.object({ current: z.string(), proposed: z.string() });
 type Form = z.infer<typeof formSchema>;
@@ -30,14 +27,15 @@ export class PasswordController {
   constructor(
     private readonly changes: AccountChanges,
     private readonly userPool: UserPool,
-    private readonly notices: NoticeCookie,
+    private readonly answers: StepAnswers,
   ) {}
 
   @Get()
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
     const isConfirmed = await this.changes.isConfirmed(signedInOf(request));
-    const notice = this.notices.take(request, response, PASSWORD_NOTICES);
-    send(request, response, { step: isConfirmed ? 'change' : 'confirm', notice });
+    const notice = this.answers.noticeFor(request, response, PASSWORD_NOTICES);
+    const step = isConfirmed ? 'change' : 'confirm';
+    this.answers.show(request, response, shown({ step, notice }));
   }
 
   @Post()
@@ -46,7 +44,7 @@ export class PasswordController {
     const signedIn = signedInOf(request);
     const problems = problemsOf(form);
     if (problems.length > 0 && (await this.changes.isConfirmed(signedIn))) {
-      refuse(request, response, { step: 'change', problems });
+      this.answers.refuse(request, response, shown({ step: 'change', problems }));
       return;
     }
     const outcome = await this.changes.changeCredentials(signedIn, 'password', (token) =>
@@ -54,27 +52,16 @@ export class PasswordController {
     );
     switch (outcome.kind) {
       case 'done':
-        this.done(request, response, outcome.alone);
+        this.answers.leaveFor(request, response, PATH, noticeOf(outcome.alone));
         break;
       case 'unconfirmed':
-        refuse(request, response, { step: 'confirm-again' });
+        this.answers.refuse(request, response, shown({ step: 'confirm-again' }));
         break;
       case 'refused': {
         const field = fieldOf(outcome.reason);
-        const message = USER_POOL_REFUSALS[outcome.reason];
-        refuse(request, response, { step: 'change', problems: [{ field, message }] });
+        const wrong = [{ field, message: USER_POOL_REFUSALS[outcome.reason] }];
+        this.answers.refuse(request, response, shown({ step: 'change', problems: wrong }));
       }
-    }
-  }
-
-  private done(request: Request, response: Response, alone: boolean): void {
-    const notice = alone ? 'password-changed' : 'password-changed-only';
-    if (wantsFragment(request)) {
-      response.status(200); // Nest takes a POST for one that makes something: 201
-      send(request, response, { step: 'confirm', notice });
-    } else {
-      this.notices.leave(response, notice);
-      response.redirect(303, PATH);
     }
   }
 }
@@ -90,19 +77,18 @@ function problemsOf({ current, proposed }: Form) {
   return problems;
 }
 
+const noticeOf = (alone: boolean) => (alone ? 'password-changed' : 'password-changed-only');
+
 /** Where the person looks for what went wrong. */
 function fieldOf(reason: UserPoolRefusal): keyof Form {
   const isAboutNew = ['password_weak', 'password_used', 'not_accepted'].includes(reason);
   return isAboutNew ? 'proposed' : 'current';
 }
 
-function refuse(request: Request, response: Response, props: PasswordProps): void {
-  response.status(REFUSED_FORM);
-  send(request, response, props);
-}
-
-function send(request: Request, response: Response, props: PasswordProps): void {
-  const title = props.step === 'change' || props.notice ? 'Password' : 'Confirm that it’s you';
-  if (wantsFragment(request)) sendFragment(response, PasswordStep(props));
-  else sendPage(response, title, PasswordPage(props), { section: 'account' });
+function shown(props: PasswordProps): Step {
+  return {
+    title: props.step === 'change' || props.notice ? 'Password' : 'Confirm that it’s you',
+    part: PasswordStep(props),
+    page: PasswordPage(props),
+  };
 }
