@@ -20,11 +20,14 @@ export async function* galleryTour(page: Page): AsyncGenerator<string> {
     );
   const server = await new HttpServer(app).start();
   const open = (name: string) => page.goto(`${server.origin}/gallery/${name}`);
+  /** Time passes here alone, and stands still in between: a countdown shows the same for as long as one looks. */
   const passes = async (seconds: number) => {
     session.now += seconds * SECOND;
+    await page.clock.setFixedTime(session.now);
     await page.clock.runFor(seconds * SECOND);
   };
   await page.clock.install({ time: NOW });
+  await page.clock.setFixedTime(NOW);
 
   for (const name of GALLERY) {
     await open(name);
@@ -58,6 +61,7 @@ export async function* galleryTour(page: Page): AsyncGenerator<string> {
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
   yield 'session-ended';
   session.now = NOW;
+  await page.clock.setFixedTime(NOW);
   await open('name');
   await page.getByText('You typed something here').waitFor();
   yield 'session-kept';

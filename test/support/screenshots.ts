@@ -67,10 +67,7 @@ for await (const name of adminTour(stack, admin)) {
 await admin.leave();
 const guest = await Visitor.arrive(browser, { reducedMotion: 'reduce' });
 for await (const name of galleryTour(guest.page)) {
-  const now = await guest.page.evaluate(() => Date.now());
-  await guest.page.clock.pauseAt(now + 10); // or a countdown would go on between two pictures
   await takePictures(guest.page, name);
-  await guest.page.clock.resume();
 }
 await guest.context.close();
 
