@@ -7,7 +7,12 @@ import {
   UserPoolConnection,
   within,
 } from './user-pool-connection.js';
-import { refusalOf, type UserPoolRefusal } from './user-pool-refusals.js';
+import {
+  MAILED_CODE_REFUSALS,
+  refusalOf,
+  type Refusals,
+  type UserPoolRefusal,
+} from './user-pool-refusals.js';
 
 /** How a call about an account ended. */
 export type AccountAnswer<Value> =
@@ -54,21 +59,58 @@ export class UserPool implements OnApplicationShutdown {
     });
   }
 
+  changeName(token: string, name: string): Promise<AccountAnswer<void>> {
+    return this.ask(token, 'not_allowed', async ({ sdk, client }) => {
+      await client.send(
+        new sdk.UpdateUserAttributesCommand(writing(token, 'name', name)),
+        within(),
+      );
+    });
+  }
+
+  /**
+   * Has a code mailed to the address that is to take the place of the one from before, the same one once more
+   * too. The pool keeps the old address until that code is given (`verifyEmail`).
+   */
+  changeEmail(token: string, email: string): Promise<AccountAnswer<void>> {
+    return this.ask(token, 'not_allowed', async ({ sdk, client }) => {
+      const change = new sdk.UpdateUserAttributesCommand(writing(token, 'email', email));
+      const { CodeDeliveryDetailsList: mailed = [] } = await client.send(change, within());
+      if (mailed.length > 0) return;
+      // A pool that doesn't keep the old one has the new one by now, and mails no second code by itself.
+      const command = { AccessToken: token, AttributeName: 'email' };
+      await client.send(new sdk.GetUserAttributeVerificationCodeCommand(command), within());
+    });
+  }
+
+  /** Puts the address that this code was mailed to in place of the one from before. */
+  verifyEmail(token: string, code: string): Promise<AccountAnswer<void>> {
+    const call = async ({ sdk, client }: LoadedSdk) => {
+      const input = { AccessToken: token, AttributeName: 'email', Code: code };
+      await client.send(new sdk.VerifyUserAttributeCommand(input), within());
+    };
+    return this.ask(token, 'not_allowed', call, MAILED_CODE_REFUSALS);
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.connection.close();
   }
 
-  /** `unauthorized`: what it means that Cognito doesn't allow a call whose token is good. */
+  /**
+   * `unauthorized`: what it means that Cognito doesn't allow a call whose token is good. `own`: what the call
+   * means by names that others mean something else by.
+   */
   private async ask<Value>(
     token: string,
     unauthorized: UserPoolRefusal,
     call: (loaded: LoadedSdk) => Promise<Value>,
+    own: Refusals = new Map(),
   ): Promise<AccountAnswer<Value>> {
     const loaded = await this.connection.load();
     try {
       return { kind: 'done', value: await call(loaded) };
     } catch (error) {
-      const reason = reasonOf(error) ?? (await this.reasonOfUnauthorized(token, unauthorized));
+      const reason = reasonOf(error, own) ?? (await this.reasonOfUnauthorized(token, unauthorized));
       return { kind: 'refused', reason };
     }
   }
@@ -91,15 +133,20 @@ export class UserPool implements OnApplicationShutdown {
   }
 }
 
+const writing = (token: string, name: 'name' | 'email', value: string) => ({
+  AccessToken: token,
+  UserAttributes: [{ Name: name, Value: value }],
+});
+
 /**
  * Why Cognito refused; `undefined` where it doesn't allow the call, which says nothing of the reason.
  *
  * @throws RequestFailed `provider_unavailable` where that isn't the person's doing
  */
-function reasonOf(error: unknown): UserPoolRefusal | undefined {
+function reasonOf(error: unknown, own: Refusals = new Map()): UserPoolRefusal | undefined {
   if (!isRefusal(error)) throw unavailable(error);
   if (error.name === 'NotAuthorizedException') return undefined;
-  const reason = refusalOf(error.name);
+  const reason = own.get(error.name) ?? refusalOf(error.name);
   if (!reason) throw unavailable(error);
   return reason;
 }

@@ -12,6 +12,8 @@ declare module 'express-session' {
     user?: User;
     /** When they signed in, in ms since the epoch. */
     startedAt?: number;
+    /** The address that they want to have, until the code that was mailed there is given. */
+    newEmail?: string | undefined;
     asRead?: AsRead;
   }
 }

@@ -31,7 +31,7 @@ export interface EventFields {
   'elevation.started': { sub: string };
   /** They have: for some minutes they may change their account. */
   'elevation.begun': OfSession;
-  /** A person changed something of their account that they sign in with, or tried to in vain. */
+  /** A person changed a part of their account, or tried to in vain. */
   'account.changed': OfSession & { change: AccountPart };
   'account.change_refused': OfSession & { change: AccountPart; reason: string };
   /** An administrator changed something about somebody, or tried to in vain. */
@@ -77,8 +77,7 @@ export type AdminChange =
   | 'reset-password'
   | 'sign-out';
 
-/** What one signs in with. */
-type AccountPart = 'authenticator' | 'password';
+type AccountPart = 'authenticator' | 'email' | 'name' | 'password';
 
 /** Why a session ended other than by signing out of it or by its time. */
 type SessionEnd =

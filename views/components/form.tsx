@@ -15,6 +15,8 @@ interface FormProps {
   /** Where one goes who changes their mind. */
   cancel?: string;
   problems?: readonly FieldProblem[];
+  /** What the answer takes the place of, as a selector, if that isn't the form alone. */
+  target?: string;
   children?: ComponentChildren;
 }
 
@@ -22,29 +24,33 @@ interface FormProps {
  * A form that htmx sends and whose answer takes its place; without scripts it is a plain one. Sent twice,
  * it counts once.
  */
-export const Form = ({ action, submit, danger, cancel, problems = [], children }: FormProps) => (
-  <form
-    class="form"
-    action={action}
-    method="post"
-    noValidate
-    hx-post={action}
-    hx-swap="outerHTML"
-    hx-sync="this:drop"
-  >
-    <ErrorSummary problems={problems} />
-    {children}
-    <div class="actions">
-      <button class={danger ? 'button danger' : 'button primary'}>{submit}</button>
-      {cancel && (
-        <a class="button" href={cancel} data-closes-dialog>
-          Cancel
-        </a>
-      )}
-      <Waiting />
-    </div>
-  </form>
-);
+export const Form = (props: FormProps) => {
+  const { action, submit, danger, cancel, problems = [], target, children } = props;
+  return (
+    <form
+      class="form"
+      action={action}
+      method="post"
+      noValidate
+      hx-post={action}
+      hx-target={target}
+      hx-swap="outerHTML"
+      hx-sync="this:drop"
+    >
+      <ErrorSummary problems={problems} />
+      {children}
+      <div class="actions">
+        <button class={danger ? 'button danger' : 'button primary'}>{submit}</button>
+        {cancel && (
+          <a class="button" href={cancel} data-closes-dialog>
+            Cancel
+          </a>
+        )}
+        <Waiting />
+      </div>
+    </form>
+  );
+};
 
 /** What is wrong with a form, each with the way to its field. It takes the focus when it comes. */
 const ErrorSummary = ({ problems }: { problems: readonly FieldProblem[] }) =>

@@ -56,7 +56,8 @@ function recall() {
 function offer() {
   const { page, kept } = recall() ?? {};
   for (const { form: path, values } of kept ?? []) {
-    const form = forms().find((candidate) => pathOf(candidate) === path);
+    const isOf = (field) => values.some(([name]) => name === nameOf(field));
+    const form = forms().find((one) => pathOf(one) === path && fieldsOf(one).some(isOf));
     if (form && !form.querySelector('[data-offer]')) offerAt(form, values);
   }
   const isOffered = document.querySelector('[data-offer]') !== null;

@@ -7,6 +7,7 @@ import { Elevations } from '../../tokens/elevations.js';
 import { OwnSessions } from '../../tokens/own-sessions.js';
 import type { SignedIn } from '../../tokens/signed-in.js';
 import { named, whose } from '../../tokens/tokens.js';
+import { UserSessions } from '../../tokens/user-sessions.js';
 
 type Unmade =
   /** They have to confirm first that it's them, or once more. */
@@ -27,6 +28,7 @@ export class AccountChanges {
   constructor(
     private readonly elevations: Elevations,
     private readonly sessions: OwnSessions,
+    private readonly userSessions: UserSessions,
     private readonly events: Events,
   ) {}
 
@@ -49,13 +51,34 @@ export class AccountChanges {
     const step = await this.prepare(signedIn, change, make);
     if (step.kind !== 'done') return step;
     this.events.record('account.changed', { ...named(whose(signedIn.session)), change });
-    return { kind: 'done', alone: await this.endOthers(signedIn) };
+    const alone = await this.hasWorked(async () => {
+      await this.elevations.end(signedIn.session);
+      await this.sessions.endOthers(signedIn);
+    });
+    return { kind: 'done', alone };
+  }
+
+  /**
+   * Makes a change of what one is called, which ends the confirmation and nothing else.
+   *
+   * @throws RequestFailed as `changeCredentials` does
+   */
+  async changeProfile(
+    signedIn: SignedIn,
+    change: Change,
+    make: (token: string) => Promise<AccountAnswer<void>>,
+  ): Promise<Step<void>> {
+    const step = await this.prepare(signedIn, change, make);
+    if (step.kind !== 'done') return step;
+    this.events.record('account.changed', { ...named(whose(signedIn.session)), change });
+    await this.hasWorked(() => this.elevations.end(signedIn.session)); // it ends by its time as well
+    return step;
   }
 
   /** What leads to a change, with the token that may make it, and changes nothing yet. */
   async prepare<Value>(
     signedIn: SignedIn,
-    change: Change,
+    change: EventFields['account.change_refused']['change'],
     ask: (token: string) => Promise<AccountAnswer<Value>>,
   ): Promise<Step<Value>> {
     const { session } = signedIn;
@@ -74,11 +97,19 @@ export class AccountChanges {
     return { kind: 'unconfirmed' };
   }
 
-  /** The change is made, whatever becomes of this: its person has to hear of both. */
-  private async endOthers(signedIn: SignedIn): Promise<boolean> {
+  /**
+   * Has the session know at once what has changed, which its tokens say.
+   *
+   * @returns false where that has to wait for the next refresh
+   */
+  showAtOnce({ session }: SignedIn): Promise<boolean> {
+    return this.hasWorked(() => this.userSessions.replacedTokens(session, session.tokens));
+  }
+
+  /** For what follows a change: that is made, whatever becomes of this, and its person has to hear of both. */
+  private async hasWorked(follow: () => Promise<unknown>): Promise<boolean> {
     try {
-      await this.elevations.end(signedIn.session);
-      await this.sessions.endOthers(signedIn);
+      await follow();
       return true;
     } catch (error) {
       if (error instanceof RequestFailed) return false;
