@@ -7,9 +7,23 @@ import { brand } from './brand.js';
 import { addressInWords } from './words/address.js';
 import { durationInWords } from './words/time.js';
 
-/** The home page for someone who isn't signed in, and perhaps was until `sessionEnded` by itself. */
-export const SignedOutHome = ({ sessionEnded }: { sessionEnded: boolean }) => (
+/** Who comes here has just deleted their account. */
+export const ACCOUNT_DELETED = 'account-deleted';
+
+interface SignedOutHomeProps {
+  /** They were signed in, until that ended by itself. */
+  sessionEnded: boolean;
+  notice: typeof ACCOUNT_DELETED | undefined;
+}
+
+/** The home page for someone who isn't signed in. */
+export const SignedOutHome = ({ sessionEnded, notice }: SignedOutHomeProps) => (
   <>
+    {notice && (
+      <Status kind="success" title="Your account has been deleted">
+        <p>You are signed out everywhere.</p>
+      </Status>
+    )}
     {sessionEnded && (
       <Status kind="info" title="Your session has ended">
         <p>

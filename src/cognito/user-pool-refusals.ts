@@ -17,6 +17,8 @@ export const USER_POOL_REFUSALS = {
   email_taken: 'Somebody else has an account with this address. Take another one.',
   mail_undeliverable:
     'No mail could be sent to this address. Check how it is written, or take another one.',
+  is_administrator:
+    'You are an administrator. Ask another one to take you out of the administrators first.',
   not_allowed: 'This can’t be changed here. Ask an administrator.',
   not_accepted: 'This can’t be used. Make it shorter, and leave out blanks and unusual characters.',
   too_many_tries: 'There were too many tries. Wait a quarter of an hour, then try again.',

@@ -92,6 +92,15 @@ export class UserPool implements OnApplicationShutdown {
     return this.ask(token, 'not_allowed', call, MAILED_CODE_REFUSALS);
   }
 
+  /** Deletes the account. One that is gone already is as good as deleted. */
+  async deleteAccount(token: string): Promise<AccountAnswer<void>> {
+    const answer = await this.ask(token, 'not_allowed', async ({ sdk, client }) => {
+      await client.send(new sdk.DeleteUserCommand({ AccessToken: token }), within());
+    });
+    const isGone = answer.kind === 'refused' && answer.reason === 'account_gone';
+    return isGone ? { kind: 'done', value: undefined } : answer;
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.connection.close();
   }

@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { SignedInHome, SignedOutHome } from '../../views/home.js';
+import { ACCOUNT_DELETED, SignedInHome, SignedOutHome } from '../../views/home.js';
 import { browserInWords } from '../../views/words/browser.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { pagePolicy } from '../http/answers/content-policy.js';
+import { NoticeCookie } from '../http/answers/notice-cookie.js';
 import { nameOf, sendPage } from '../http/answers/page.js';
 import { Public } from '../http/guards/route-marks.js';
 import { addressOf } from '../http/requests/client-address.js';
@@ -20,6 +21,7 @@ export class HomeController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly sessions: Sessions,
     private readonly userSessions: UserSessions,
+    private readonly notices: NoticeCookie,
   ) {
     this.policyOfSignedIn = pagePolicy(config, { formsLeave: true }); // signing out passes Cognito
     this.asksAgain = config.session.signInAgain !== 'never';
@@ -31,7 +33,8 @@ export class HomeController {
     const signedIn = this.userSessions.current(this.sessions.of(request));
     if (!signedIn) {
       const sessionEnded = this.asksAgain && this.sessions.endedBefore(request);
-      sendPage(response, 'Home', SignedOutHome({ sessionEnded }), { section: 'home' });
+      const notice = this.notices.take(request, response, [ACCOUNT_DELETED]);
+      sendPage(response, 'Home', SignedOutHome({ sessionEnded, notice }), { section: 'home' });
       return;
     }
     const { user } = signedIn;

@@ -33,7 +33,8 @@ export interface EventFields {
   'elevation.begun': OfSession;
   /** A person changed a part of their account, or tried to in vain. */
   'account.changed': OfSession & { change: AccountPart };
-  'account.change_refused': OfSession & { change: AccountPart; reason: string };
+  'account.change_refused': OfSession & { change: AccountPart | 'deletion'; reason: string };
+  'account.deleted': OfSession;
   /** An administrator changed something about somebody, or tried to in vain. */
   'admin.changed': OfAdministration;
   /** `reason` is ours. With `provider_unavailable` nothing is known: it may have happened all the same. */
@@ -81,6 +82,8 @@ type AccountPart = 'authenticator' | 'email' | 'name' | 'password';
 
 /** Why a session ended other than by signing out of it or by its time. */
 type SessionEnd =
+  /** Its person deleted their account. */
+  | 'account_deleted'
   /** An administrator ended it, by itself or with what they changed. */
   | 'ended_by_admin'
   /** Its person ended it from another session of theirs, where the request came from. */

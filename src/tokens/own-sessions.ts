@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type ListedSession, SessionIndex } from '../session/session-index.js';
 import { handleIn, keyOf } from '../session/session-records.js';
-import { Events } from '../telemetry/events.js';
+import { type EventFields, Events } from '../telemetry/events.js';
 import { sessionHandle } from '../telemetry/session-handle.js';
 import type { SignedIn } from './signed-in.js';
+
+type SessionEnd = EventFields['session.ended']['reason'];
 
 /** One of a person's sessions, as they see it. */
 export interface OwnSession extends Omit<ListedSession, 'id'> {
@@ -46,9 +48,15 @@ export class OwnSessions {
     return this.index.endAll(sub, this.index.idOf(session.id), this.noteEnd(sub));
   }
 
-  private noteEnd(sub: string) {
-    return (session: string): void =>
-      this.events.record('session.ended', { sub, session, reason: 'ended_by_person' });
+  /** Ends all sessions of a person who has no account any more: this one last, since with it one can try again. */
+  async endAll({ user: { sub }, session }: SignedIn): Promise<void> {
+    const [own, onEnd] = [this.index.idOf(session.id), this.noteEnd(sub, 'account_deleted')];
+    await this.index.endAll(sub, own, onEnd);
+    await this.index.end(sub, own, onEnd);
+  }
+
+  private noteEnd(sub: string, reason: SessionEnd = 'ended_by_person') {
+    return (session: string): void => this.events.record('session.ended', { sub, session, reason });
   }
 }
 

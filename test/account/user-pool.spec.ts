@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { USER_POOL_REFUSALS, type UserPoolRefusal } from '../../src/cognito/user-pool-refusals.js';
 import { UserPool } from '../../src/cognito/user-pool.js';
 import { parseConfig } from '../../src/config/config.js';
@@ -86,6 +87,27 @@ describe('a person’s own account, by Cognito’s user-pool API', () => {
     expect(answer).toEqual(refused('code_wrong'));
   });
 
+  const own: [call: string, error: string, reason: UserPoolRefusal, ask: () => Promise<unknown>][] =
+    [
+      ['UpdateUserAttributes', 'AliasExistsException', 'email_taken', () => moved()],
+      ['UpdateUserAttributes', 'CodeDeliveryFailureException', 'mail_undeliverable', () => moved()],
+      ['UpdateUserAttributes', 'NotAuthorizedException', 'not_allowed', () => moved()],
+      ['UpdateUserAttributes', 'NotAuthorizedException', 'not_allowed', () => renamed()],
+      ['VerifyUserAttribute', 'CodeMismatchException', 'mailed_code_wrong', () => verified()],
+      ['VerifyUserAttribute', 'ExpiredCodeException', 'mailed_code_over', () => verified()],
+      ['VerifyUserAttribute', 'AliasExistsException', 'email_taken', () => verified()],
+      ['DeleteUser', 'NotAuthorizedException', 'not_allowed', () => deleted()],
+    ];
+  const moved = () => userPool.changeEmail('a token', 'a@example.com');
+  const renamed = () => userPool.changeName('a token', 'Alice');
+  const verified = () => userPool.verifyEmail('a token', '123456');
+  const deleted = () => userPool.deleteAccount('a token');
+  it.each(own)('%s refused by %s is the person’s: %s', async (call, error, reason, ask) => {
+    provider.userPool.refuse(call, error);
+    expect(await ask()).toEqual(refused(reason));
+    expect(USER_POOL_REFUSALS[reason]).toMatch(/^[A-Z].*\.$/);
+  });
+
   it.each<[error: string, reason: UserPoolRefusal]>([
     ['NotAuthorizedException', 'sign_in_again'],
     ['UserNotFoundException', 'account_gone'],
@@ -168,9 +190,41 @@ describe('the same, by the local Cognito', () => {
     expect(await userPool.changePassword(token, NEW, password)).toMatchObject({ kind: 'done' });
   });
 
+  it('a name is changed, and the next ID token has it', async () => {
+    expect(await userPool.changeName(token, 'Alice Liddell')).toMatchObject({ kind: 'done' });
+    const { id_token: idToken = '' } = await pool.tokens({ scope: 'openid profile' });
+    expect(decodeJwt(idToken)).toMatchObject({ name: 'Alice Liddell' });
+  });
+
   it('an ordinary token changes nothing', async () => {
     const { access_token: ordinary } = await pool.tokens();
-    const answer = await userPool.changePassword(ordinary, alice.password, NEW);
-    expect(answer).toEqual(refused('sign_in_again'));
+    const answers = await Promise.all([
+      userPool.changePassword(ordinary, alice.password, NEW),
+      userPool.changeName(ordinary, 'Mallory'),
+      userPool.changeEmail(ordinary, 'mallory@example.com'),
+      userPool.deleteAccount(ordinary),
+    ]);
+    expect(answers).toEqual(answers.map(() => refused('sign_in_again')));
+  });
+
+  it('an address is changed by the newest code that was mailed there, once', async () => {
+    const email = 'alice.liddell@example.org';
+    expect(await userPool.changeEmail(token, 'bob@example.com')).toEqual(refused('email_taken'));
+    expect(await userPool.changeEmail(token, 'alice@')).toEqual(refused('not_accepted'));
+    expect(await userPool.changeEmail(token, email)).toMatchObject({ kind: 'done' });
+    expect(await userPool.changeEmail(token, email)).toMatchObject({ kind: 'done' });
+    const code = pool.mailedCode();
+    const wrong = code === '000000' ? '000001' : '000000';
+    expect(await userPool.verifyEmail(token, wrong)).toEqual(refused('mailed_code_wrong'));
+    expect(await userPool.verifyEmail(token, code)).toMatchObject({ kind: 'done' });
+    expect(await userPool.verifyEmail(token, code)).toEqual(refused('mailed_code_over'));
+  });
+
+  it('an account is deleted, and what is left of its tokens says no more than that', async () => {
+    expect(await userPool.deleteAccount(token)).toMatchObject({ kind: 'done' });
+    const answer = await userPool.changeName(token, 'Nobody');
+    expect(['sign_in_again', 'account_gone']).toContain(
+      answer.kind === 'refused' ? answer.reason : answer.kind,
+    );
   });
 });

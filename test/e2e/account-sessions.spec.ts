@@ -252,7 +252,7 @@ describe('what a page says once', () => {
     const { setCookies } = await browser.submit(PATH, { end: 'others' }, { follow: false });
     expect(setCookies.filter((header) => header.includes('notice'))).toEqual([
       expect.stringMatching(
-        /^__Host-notice=others-ended; Max-Age=60; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+        /^__Host-notice=others-ended; Max-Age=60; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
     expect((await browser.navigate(PATH)).body).toContain('everywhere else</strong>');

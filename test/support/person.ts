@@ -19,7 +19,7 @@ export class Person {
 
   constructor(
     private readonly stack: Stack,
-    readonly email = `somebody-${(unnamed += 1)}@example.com`,
+    public email = `somebody-${(unnamed += 1)}@example.com`,
   ) {}
 
   /** From the home page to the home page, with an account and an authenticator app in the end. */

@@ -67,6 +67,14 @@ export const ProfilePage = ({ profile, open, notice }: ProfilePageProps) => (
       />
     </Settings>
     <Ways />
+    <Settings danger>
+      <Setting
+        id="deletion-setting"
+        title="Delete your account"
+        about="It goes for good, and you are signed out everywhere."
+        action={{ label: 'Delete…', href: '/account/delete', danger: true, leaves: true }}
+      />
+    </Settings>
     <Details>
       <dl class="facts small">
         <Fact term="Subject">

@@ -24,6 +24,8 @@ interface SettingProps {
     readonly danger?: boolean;
     /** It only asks back, and does so in a dialog. */
     readonly asksBack?: boolean;
+    /** It is a page of its own in any case. */
+    readonly leaves?: boolean;
   };
   /** The form, where it is open. */
   children?: ComponentChildren;
@@ -41,9 +43,7 @@ export const Setting = ({ id, title, about, value, action, children }: SettingPr
       <a
         class={action.danger ? 'button danger' : 'button'}
         href={action.href}
-        hx-get={action.href}
-        hx-target={action.asksBack ? '#dialog' : `#${id}`}
-        hx-swap={action.asksBack ? 'innerHTML' : 'outerHTML'}
+        {...(!action.leaves && inPlace(id, action))}
       >
         {action.label}
       </a>
@@ -51,3 +51,10 @@ export const Setting = ({ id, title, about, value, action, children }: SettingPr
     {children}
   </section>
 );
+
+/** What htmx does with the page behind a setting's action. */
+const inPlace = (id: string, { href, asksBack }: NonNullable<SettingProps['action']>) => ({
+  'hx-get': href,
+  'hx-target': asksBack ? '#dialog' : `#${id}`,
+  'hx-swap': asksBack ? 'innerHTML' : 'outerHTML',
+});

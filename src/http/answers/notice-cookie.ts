@@ -16,7 +16,8 @@ export class NoticeCookie {
 
   constructor(@Inject(CONFIG) { https }: Config) {
     this.name = https ? '__Host-notice' : 'notice';
-    this.options = { httpOnly: true, secure: https, sameSite: 'strict', path: '/' };
+    // Lax: the way to the page that says it may lead over Cognito.
+    this.options = { httpOnly: true, secure: https, sameSite: 'lax', path: '/' };
   }
 
   leave(response: Response, word: string): void {

@@ -75,6 +75,23 @@ export class AccountChanges {
     return step;
   }
 
+  /**
+   * Deletes the account: all of its person's sessions end, this one too.
+   *
+   * @throws RequestFailed `provider_unavailable`; `session_store_unavailable` also where the account is
+   *   deleted by then: to try again ends what is left
+   */
+  async deleteAccount(
+    signedIn: SignedIn,
+    make: (token: string) => Promise<AccountAnswer<void>>,
+  ): Promise<Step<void>> {
+    const step = await this.prepare(signedIn, 'deletion', make);
+    if (step.kind !== 'done') return step;
+    this.events.record('account.deleted', named(whose(signedIn.session)));
+    await this.sessions.endAll(signedIn);
+    return step;
+  }
+
   /** What leads to a change, with the token that may make it, and changes nothing yet. */
   async prepare<Value>(
     signedIn: SignedIn,

@@ -3,6 +3,7 @@ import { CognitoModule } from '../../cognito/cognito.module.js';
 import { TokensModule } from '../../tokens/tokens.module.js';
 import { AccountChanges } from './account-changes.js';
 import { AuthenticatorController } from './authenticator.controller.js';
+import { DeletionController } from './deletion.controller.js';
 import { EmailChange } from './email-change.js';
 import { NameChange } from './name-change.js';
 import { PasswordController } from './password.controller.js';
@@ -17,6 +18,7 @@ import { StepAnswers } from './step-answers.js';
     PasswordController,
     AuthenticatorController,
     SessionsController,
+    DeletionController,
   ],
   providers: [AccountChanges, EmailChange, NameChange, StepAnswers],
 })
