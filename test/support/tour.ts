@@ -69,6 +69,24 @@ export async function* tour(
   await button('Set up a new app').click();
   await page.locator('#new-app').waitFor();
   yield 'authenticator-new';
+  await page.goto(`${stack.origin}/account`);
+  await link('Change').first().click();
+  await page.locator('[name=name]:focus').waitFor();
+  yield 'account-name-new';
+  await page.goto(`${stack.origin}/account?change=email`);
+  yield 'account-email';
+  await page.reload(); // as above
+  await page.locator('[name=email]').fill('carol');
+  await button('Mail me a code').click();
+  await page.locator('[role=alert]:focus').waitFor();
+  expectComplaint(/422/);
+  yield 'account-email-refused';
+  await page.locator('[name=email]').fill(person.email.replace('@', '.new@'));
+  await button('Mail me a code').click();
+  await page.getByText('The code is on its way').waitFor();
+  yield 'account-code';
+  await page.goto(`${stack.origin}/account/delete`);
+  yield 'account-delete';
   await page.goto(`${stack.origin}/account/sessions`);
   yield 'sessions-alone';
   const phone = await signInByPhone(context, person);
