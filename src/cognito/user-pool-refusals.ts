@@ -1,6 +1,6 @@
 /**
- * Why the user-pool API, or we before it, refuse what a person asks of it, each with what to do about it. By the names of
- * its errors, never by their texts:
+ * Why the user-pool API, or we before it, refuse what a person asks, each with what to do about it. By the
+ * names of its errors, never by their texts:
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
  */
 export const USER_POOL_REFUSALS = {
