@@ -8,7 +8,7 @@ const CHANGE = '/account?change=email';
 const CODE = '/account?change=code';
 
 export interface EmailSettingProps {
-  email: string | undefined;
+  email: string;
   /** Where a code was mailed that was not given yet. */
   newEmail: string | undefined;
   /** What is open: the form of the address or of the code, or what has to be confirmed before. */
@@ -43,7 +43,7 @@ export const EmailSetting = ({ email, newEmail, open }: EmailSettingProps) => (
 );
 
 /** How it is now, as far as the open form doesn't say it. */
-function valueOf({ email = 'You have given none', newEmail, open }: EmailSettingProps) {
+function valueOf({ email, newEmail, open }: EmailSettingProps) {
   if (open?.step === 'form') return undefined;
   if (open?.step === 'code' || !newEmail) return email;
   return (

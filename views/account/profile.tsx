@@ -25,6 +25,7 @@ export interface Profile {
   readonly name: string | undefined;
   /** What they sign in with besides an address, as far as it says anything to a person. */
   readonly signInName: string | undefined;
+  /** Absent where the pool knows none, or the login doesn't ask for it. */
   readonly email: string | undefined;
   /** Where a code was mailed that was not given yet. */
   readonly newEmail: string | undefined;
@@ -50,7 +51,9 @@ export const ProfilePage = ({ profile, open, notice }: ProfilePageProps) => (
     {notice && <Notice notice={notice} />}
     <Settings>
       <NameSetting name={profile.name} open={open?.name} />
-      <EmailSetting email={profile.email} newEmail={profile.newEmail} open={open?.email} />
+      {profile.email && (
+        <EmailSetting email={profile.email} newEmail={profile.newEmail} open={open?.email} />
+      )}
       {profile.signInName && (
         <Setting
           id="username-setting"
@@ -93,7 +96,7 @@ export const OpenSetting = ({ profile, open }: { profile: Profile; open: Open })
   open.name ? (
     <NameSetting name={profile.name} open={open.name} />
   ) : (
-    <EmailSetting email={profile.email} newEmail={profile.newEmail} open={open.email} />
+    <EmailSetting email={profile.email ?? ''} newEmail={profile.newEmail} open={open.email} />
   );
 
 const Groups = ({ groups }: { groups: readonly string[] }) => (
