@@ -12,8 +12,9 @@ export function overhearRefreshToken(
   connection: ProviderConnection,
 ): () => string | undefined {
   let heard: string | undefined;
+  const ask = configuration[oidc.customFetch] ?? connection.fetch;
   configuration[oidc.customFetch] = async (url, options) => {
-    const response = await connection.fetch(url, options);
+    const response = await ask(url, options);
     if (options.method !== 'POST' || !response.ok) return response;
     const body: unknown = await response
       .clone()

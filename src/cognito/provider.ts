@@ -107,6 +107,9 @@ export class Provider {
    */
   async verifyingConfiguration(): Promise<oidc.Configuration> {
     const configuration = await this.configuration();
+    const uri = configuration.serverMetadata().jwks_uri;
+    configuration[oidc.customFetch] = (url, options) =>
+      url === uri ? this.askForKeys() : this.connection.fetch(url, options);
     oidc.enableNonRepudiationChecks(configuration);
     const { jwks } = await this.freshKeySet();
     oidc.setJwksCache(configuration, { jwks, uat: epochSeconds() - JWKS_COOLDOWN_SECONDS });
@@ -128,14 +131,30 @@ export class Provider {
   }
 
   private async fetchKeySet(): Promise<KeySet> {
-    const uri = await this.jwksUri();
     try {
-      const response = await this.connection.fetch(uri);
+      const response = await this.askForKeys();
       if (!response.ok) throw new Error(`answered ${response.status}`, { cause: response });
       return { jwks: keySetSchema.parse(await response.json()), uat: epochSeconds() };
     } catch (cause) {
+      if (cause instanceof LoginRefused) throw cause;
       throw new LoginRefused('provider_unavailable', { cause, retryAfter: retryAfterOf(cause) });
     }
+  }
+
+  /** The keys may move: each time that they are asked for, discovery is too, and they are where it says. */
+  private async askForKeys(): Promise<Response> {
+    const known = await this.jwksUri();
+    const [answer] = await Promise.allSettled([this.connection.fetch(known), this.discoverAnew()]);
+    const now = await this.jwksUri();
+    if (now !== known) return this.connection.fetch(now);
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  }
+
+  /** Where that fails, what is known goes on being used. */
+  private async discoverAnew(): Promise<void> {
+    const metadata = await this.discover();
+    this.discovered = Promise.resolve(metadata);
   }
 }
 

@@ -128,14 +128,6 @@ describe('signing in', () => {
     expect(form).not.toHaveProperty('client_secret');
   });
 
-  it('follows Cognito when it changes its signing keys', async () => {
-    await browser.signIn();
-    await world.provider.rotateKeys();
-    const other = world.browser();
-    await other.signIn();
-    expect((await other.fetch('/auth/session')).status).toBe(200);
-  });
-
   it('tells a page who is signed in and until when', async () => {
     await browser.signIn();
     const { status, headers, setCookies, json } = await browser.fetch('/auth/session');

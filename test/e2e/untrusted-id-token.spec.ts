@@ -7,19 +7,16 @@ import {
   signedWithSecret,
   type Signer,
   tamperedAfter,
-  unsigned,
 } from '../support/signing-keys.js';
 import { World } from '../support/world.js';
 
 const HOUR = 3600;
 const seconds = () => Math.floor(Date.now() / 1000);
 
+// What the OpenID Foundation asks about is played in test/conformance; these are its neighbours.
 const damagedClaims: [name: string, JWTPayload, reason: string][] = [
   ['no nonce', { nonce: undefined }, 'id_token_invalid'],
-  ['another nonce', { nonce: 'somebody-elses' }, 'nonce_mismatch'],
-  ['another issuer', { iss: 'https://evil.example' }, 'issuer_mismatch'],
   ['no issuer', { iss: undefined }, 'id_token_invalid'],
-  ['another audience', { aud: 'another-client' }, 'audience_mismatch'],
   ['several audiences and no azp', { aud: ['test-client', 'x'] }, 'audience_mismatch'],
   [
     'an audience beside ours',
@@ -29,10 +26,7 @@ const damagedClaims: [name: string, JWTPayload, reason: string][] = [
   ['another azp', { aud: ['test-client', 'x'], azp: 'x' }, 'audience_mismatch'],
   ['another azp beside our audience', { azp: 'another-client' }, 'audience_mismatch'],
   ['an azp that is no name', { azp: 1 }, 'audience_mismatch'],
-  ['no audience', { aud: undefined }, 'id_token_invalid'],
-  ['no subject', { sub: undefined }, 'id_token_invalid'],
   ['an empty subject', { sub: '' }, 'id_token_invalid'],
-  ['no time of issue', { iat: undefined }, 'id_token_invalid'],
   ['a time of issue a year ago', { iat: seconds() - 365 * 24 * HOUR }, 'issue_time_mismatch'],
   ['a time of issue in a year', { iat: seconds() + 365 * 24 * HOUR }, 'issue_time_mismatch'],
   ['a time of issue in milliseconds', { iat: Date.now() }, 'issue_time_mismatch'],
@@ -52,24 +46,13 @@ const forgeries: [name: string, Forger, reason: string][] = [
     'signing_key_unknown',
   ],
   [
-    'the signature of a foreign key under a published kid',
-    async ({ signingKey: { kid } }) => signedWith(await generateSigningKey(), { kid }),
-    'signature_invalid',
-  ],
-  [
     'claims changed after signing',
     ({ signingKey }) => tamperedAfter(signedWith(signingKey)),
     'signature_invalid',
   ],
-  ['no signature (alg none)', () => unsigned, 'id_token_invalid'],
   [
     'HS256, keyed with the client secret',
     ({ clientSecret, signingKey: { kid } }) => signedWithSecret(clientSecret, kid),
-    'id_token_invalid',
-  ],
-  [
-    'HS256, keyed with the published key',
-    ({ signingKey: { pem, kid } }) => signedWithSecret(pem, kid),
     'id_token_invalid',
   ],
   [

@@ -65,7 +65,10 @@ export class OpenIdProvider {
     revoke: [] as URLSearchParams[],
     logout: [] as URLSearchParams[],
     jwks: 0,
+    userInfo: 0,
   };
+  /** Of whom the UserInfo endpoint tells; of the person where absent. */
+  userInfoSub: string | undefined;
   /** The user-pool API, at the root of the same address. */
   readonly userPool = new UserPoolApi();
   /** The tokens it gave out, oldest first. */
@@ -76,6 +79,8 @@ export class OpenIdProvider {
   });
   private readonly codes = new Map<string, Code>();
   private readonly grants = new Map<string, Grant>();
+  /** Where endpoints were at first, and where they are now. */
+  private readonly moved = new Map<string, string>();
   private readonly origins = new Set<string>();
   private changeAnswer: ((answer: object) => unknown) | undefined;
   private changeAccessClaims: ((claims: JWTPayload) => JWTPayload) | undefined;
@@ -155,6 +160,14 @@ export class OpenIdProvider {
     this.idTokenKey = await generateSigningKey();
     this.accessTokenKey = await generateSigningKey();
   }
+  /** One key signs everything, and no other is published. */
+  useOneKey(): void {
+    this.accessTokenKey = this.idTokenKey;
+  }
+  /** This endpoint is at another path from now on, where discovery says, and no longer where it was. */
+  move(endpoint: 'jwks_uri' | 'token_endpoint' | 'authorization_endpoint', path: string): void {
+    this.moved.set(new URL(metadata(this)[endpoint]).pathname, path);
+  }
   hang(): void {
     this.http.hang();
   }
@@ -174,13 +187,16 @@ export class OpenIdProvider {
         .end(body === undefined ? '' : JSON.stringify(body));
     const redirect = (location: string) => send(302, undefined, { location: this.wayTo(location) });
     try {
-      switch (`${request.method} ${url.pathname}`) {
+      switch (`${request.method} ${this.firstPathOf(url.pathname)}`) {
         case `GET ${POOL}/.well-known/openid-configuration`:
-          return void send(200, this.discovery(metadata(this)));
+          return void send(200, this.discovery(this.metadata()));
         case `GET ${POOL}/.well-known/jwks.json`:
           this.calls.jwks += 1;
           if (this.withholdsKeys) return void send(503, { keys: [] }, { 'retry-after': '77' });
-          return void send(200, { keys: [this.idTokenKey.jwk, this.accessTokenKey.jwk] });
+          return void send(200, { keys: [...this.publishedKeys()].map(({ jwk }) => jwk) });
+        case 'GET /oauth2/userInfo':
+          this.calls.userInfo += 1;
+          return void send(200, { sub: this.userInfoSub ?? this.person.sub });
         case 'GET /oauth2/authorize':
           this.calls.authorize.push(url.searchParams);
           return void redirect(this.authorize(url.searchParams));
@@ -205,6 +221,26 @@ export class OpenIdProvider {
       const refusal = error instanceof Refusal ? error : new Refusal(500, String(error));
       send(refusal.status, { error: refusal.code }, refusal.headers);
     }
+  }
+
+  private metadata(): Record<string, unknown> {
+    const at = (value: unknown) => {
+      const url = typeof value === 'string' ? URL.parse(value) : undefined;
+      const path = url && this.moved.get(url.pathname);
+      return path === undefined ? value : this.origin + path;
+    };
+    return Object.fromEntries(
+      Object.entries(metadata(this)).map(([key, value]) => [key, at(value)]),
+    );
+  }
+
+  private firstPathOf(pathname: string): string {
+    const [first] = [...this.moved].find(([, now]) => now === pathname) ?? [];
+    return first ?? (this.moved.has(pathname) ? '/gone' : pathname);
+  }
+
+  private publishedKeys(): Set<SigningKey> {
+    return new Set([this.idTokenKey, this.accessTokenKey]);
   }
 
   private wayTo(location: string): string {

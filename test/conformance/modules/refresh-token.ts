@@ -1,0 +1,4 @@
+import { refreshes } from '../outcomes.js';
+
+/** A refresh that is answered rightly (OIDC Core §12). */
+export const play = refreshes;
