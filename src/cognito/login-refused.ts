@@ -10,7 +10,7 @@ const UNTRUSTED = {
 } as const;
 
 /** 400: the browser or the person caused it. 502: Cognito's answer can't be trusted. 503: there is none. */
-const REASONS = {
+export const LOGIN_REFUSALS = {
   state_mismatch: {
     status: 400,
     title: 'This sign-in wasn’t started here',
@@ -90,7 +90,7 @@ const REASONS = {
   },
 } as const satisfies Record<string, FailureText>;
 
-export type LoginRefusal = keyof typeof REASONS;
+export type LoginRefusal = keyof typeof LOGIN_REFUSALS;
 
 /** Cognito's `error` and `error_description`, cut and cleaned. */
 export interface ProviderWords {
@@ -110,7 +110,7 @@ export class LoginRefused extends Failure {
     readonly reason: LoginRefusal,
     { words = {}, ...options }: RefusalOptions = {},
   ) {
-    super(reason, REASONS[reason], options);
+    super(reason, LOGIN_REFUSALS[reason], options);
     this.words = words;
   }
 }

@@ -55,7 +55,8 @@ export class World {
     readonly api: UpstreamApi,
     readonly app: NestExpressApplication,
     readonly origin: string,
-    private readonly address: string,
+    /** Where it listens: other than `origin` where a proxy would stand in front. */
+    readonly address: string,
     /** What was logged: at this level the audit trail alone, and what is fatal. */
     readonly log: readonly LogLine[],
   ) {}
