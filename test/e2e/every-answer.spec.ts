@@ -138,6 +138,7 @@ describe('what Node would answer by itself protects its browser too', () => {
     ],
     ['a chunk that is none', 400, `${head('POST /api/x HTTP/1.1', chunked)}rubbish\r\n`],
     ['a target that is no path', 404, head('OPTIONS * HTTP/1.1')],
+    ['a target that is no address', 404, head('GET http:// HTTP/1.1')],
     ['a head that doesn’t end', 408, 'GET / HTTP/1.1\r\nHost'],
     ['an expectation of nobody', 417, head('GET / HTTP/1.1', 'Expect: a-miracle')],
     ['a head that is too large', 431, head('GET / HTTP/1.1', `Cookie: ${'x'.repeat(20_000)}`)],

@@ -21,12 +21,15 @@ const LIMITS = {
   keepAliveTimeout: 65_000,
 };
 
-/** Gets each request, and gives it to Express where nobody else answers it. */
-type OnRequest = (
+/** Express, and what it does with a request for which it finds nobody, or whose failure nobody takes. */
+type Routes = (
   request: IncomingMessage,
   response: ServerResponse,
-  express: RequestListener,
+  otherwise?: (error?: unknown) => void,
 ) => void;
+
+/** Gets each request, and gives it to Express where nobody else answers it. */
+type OnRequest = (request: IncomingMessage, response: ServerResponse, express: Routes) => void;
 
 /** Nest on Express on a Node server with limits of its own. */
 export class HttpServer extends ExpressAdapter {
@@ -46,7 +49,7 @@ export class HttpServer extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const express = this.getInstance<Express>();
+    const express = this.getInstance<Routes>();
     const serve: RequestListener = (request, response) => {
       this.unreadable.noteResponse(request.socket, response);
       if (!this.keepsConnections) response.shouldKeepAlive = false;

@@ -51,7 +51,10 @@ export function setUpPipeline(
       } else if (!apis(request, response)) {
         response.setHeaders(headers);
         response.setHeader('X-Request-Id', requestId);
-        express(request, response);
+        // Express has an answer of its own for what comes out at its end, such as a target that is no path.
+        express(request, response, (error) => {
+          failures.send(error ?? new RequestFailed('not_found'), request, response);
+        });
       }
     });
   };
