@@ -74,13 +74,19 @@ export class CognitoClient {
    * @throws LoginRefused
    */
   async redeem(query: string, { state, nonce, codeVerifier }: Transaction): Promise<SignIn> {
-    const callbackUrl = new URL(query, this.redirectUri);
-    const { searchParams: answer } = callbackUrl;
+    const { searchParams: answer } = new URL(query, this.redirectUri);
     const error = answer.get('error');
     if (error !== null) {
       throw authorizationRefused(error, answer.get('error_description'), 'ours');
     }
-    if (answer.getAll('code').filter(Boolean).length !== 1) throw new LoginRefused('code_missing');
+    const [code, ...more] = answer.getAll('code').filter(Boolean);
+    if (code === undefined || more.length > 0) throw new LoginRefused('code_missing');
+    // RFC 9207 §2.4: a code of another provider is not for this one to see
+    const { issuer } = this.config.cognito;
+    if (answer.getAll('iss').some((iss) => iss !== issuer))
+      throw new LoginRefused('issuer_mismatch');
+    // RFC 6749 §4.1.2: what else is in it is passed over
+    const callbackUrl = new URL(`${this.redirectUri}?${new URLSearchParams({ code, state })}`);
     try {
       const configuration = await this.provider.verifyingConfiguration();
       const tokens = await oidc.authorizationCodeGrant(

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { alice, bob } from '../support/cognito-shapes.js';
+import { outcome, refused } from '../support/refused-login.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
 
@@ -127,6 +128,34 @@ describe('signing in', () => {
     });
     expect(form).not.toHaveProperty('client_secret');
   });
+
+  /** The callback of a login in progress, as the provider would have this browser come to it. */
+  const callback = async () => {
+    const { location } = await browser.navigate((await start()).location?.href ?? '', {
+      follow: false,
+    });
+    return location?.href ?? '';
+  };
+
+  it.each(['id_token=x', 'response=x', 'token_type=x', 'session_state=%ff', 'iss'])(
+    'passes over what else a callback may hold (RFC 6749 §4.1.2): %s',
+    async (more) => {
+      const issuer = encodeURIComponent(world.provider.issuer);
+      await browser.navigate(`${await callback()}&${more === 'iss' ? `iss=${issuer}` : more}`);
+      expect((await browser.fetch('/auth/session')).status).toBe(200);
+    },
+  );
+
+  it.each(['https://evil.example', ''])(
+    'shows the code of another issuer to nobody (RFC 9207): %j',
+    async (issuer) => {
+      const asked = world.provider.calls.token.length;
+      world.events.length = 0;
+      const answer = await browser.navigate(`${await callback()}&iss=${issuer}`);
+      expect(outcome(world, browser, answer)).toEqual(refused(502, 'issuer_mismatch'));
+      expect(world.provider.calls.token).toHaveLength(asked);
+    },
+  );
 
   it('tells a page who is signed in and until when', async () => {
     await browser.signIn();
