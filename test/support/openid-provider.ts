@@ -27,6 +27,13 @@ interface Tokens {
   refresh_token: string;
 }
 
+/** An answer that needn't be one. */
+export interface Garbled {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
 /** The provider answers these with an error of RFC 6749 §5.2, and Cognito with nothing but its code. */
 class Refusal extends Error {
   constructor(
@@ -55,6 +62,8 @@ export class OpenIdProvider {
   authTime: number | undefined;
   /** Answers 503 where its keys are asked for. */
   withholdsKeys = false;
+  /** What it says instead at some paths, whatever it was asked there. */
+  garbled: (path: string) => Garbled | undefined = () => undefined;
   /** The discovery document says this instead. */
   discovery: (document: object) => object = (document) => document;
   /** What was asked of it, oldest first. */
@@ -186,6 +195,8 @@ export class OpenIdProvider {
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(body === undefined ? '' : JSON.stringify(body));
     const redirect = (location: string) => send(302, undefined, { location: this.wayTo(location) });
+    const garbled = this.garbled(url.pathname);
+    if (garbled) return void response.writeHead(garbled.status, garbled.headers).end(garbled.body);
     try {
       switch (`${request.method} ${this.firstPathOf(url.pathname)}`) {
         case `GET ${POOL}/.well-known/openid-configuration`:

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseConfig } from '../../src/config/config.js';
+import { Provider } from '../../src/cognito/provider.js';
 import { createApp } from '../../src/create-app.js';
 import { Events, type EventFields } from '../../src/telemetry/events.js';
 import { capturedLog, type LogLine } from './captured-log.js';
@@ -57,8 +58,7 @@ export class World {
     readonly origin: string,
     /** Where it listens: other than `origin` where a proxy would stand in front. */
     readonly address: string,
-    /** What was logged: at this level the audit trail alone, and what is fatal. */
-    readonly log: readonly LogLine[],
+    private readonly lines: LogLine[],
   ) {}
 
   /**
@@ -88,6 +88,11 @@ export class World {
     return world;
   }
 
+  /** What was logged: at this level the audit trail alone, and what is fatal. */
+  get log(): readonly LogLine[] {
+    return this.lines;
+  }
+
   /** Somebody new. Where PUBLIC_URL is https, a load balancer in front ends TLS. */
   browser(): TestBrowser {
     const proxied = this.origin !== this.address;
@@ -98,11 +103,23 @@ export class World {
     return this.events.filter((event) => event.name === name);
   }
 
+  /** Events and log lines until now are gone. */
+  forgetRecords(): void {
+    this.events.length = 0;
+    this.lines.length = 0;
+  }
+
   /** As if the time were over for which a Cognito that failed isn't asked again. */
   forgetFailures(): void {
     const tokens = this.app.get(Tokens);
     Reflect.set(tokens, 'pausedUntil', 0);
     tokens['pauses'].clear();
+  }
+
+  /** As if Cognito's keys had been fetched so long ago that they are asked for again. */
+  ageKeys(): void {
+    const keySet = this.app.get(Provider)['keySet'];
+    if (keySet) keySet.uat = 0;
   }
 
   /** At once: what a test left open is not waited for. */
