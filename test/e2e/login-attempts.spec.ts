@@ -53,6 +53,16 @@ describe('a login attempt', () => {
     }
   });
 
+  it('sets no cookie that a browser would find too large, however long the way back (ASVS 5, 3.3.5)', async () => {
+    const longest = `/?${'x'.repeat(2_000)}`;
+    const answer = await browser.signIn(longest);
+    const cookies = [...answer.before, answer].flatMap(({ setCookies }) => setCookies);
+    const lengths = cookies.map((cookie) => cookie.split(';')[0]?.length ?? 0);
+    expect(answer.url.search).toHaveLength(longest.length - 1);
+    expect(lengths.length).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...lengths)).toBeLessThan(4_096);
+  });
+
   it('lets two tabs sign in at once, each back to its own page', async () => {
     const [one, two] = [await begin('/?tab=1'), await begin('/?tab=2')];
     const callbacks = [await signInAtCognito(two), await signInAtCognito(one)];
