@@ -82,9 +82,8 @@ export class CognitoClient {
     const [code, ...more] = answer.getAll('code').filter(Boolean);
     if (code === undefined || more.length > 0) throw new LoginRefused('code_missing');
     // RFC 9207 §2.4: a code of another provider is not for this one to see
-    const { issuer } = this.config.cognito;
-    if (answer.getAll('iss').some((iss) => iss !== issuer))
-      throw new LoginRefused('issuer_mismatch');
+    const isOurs = (issuer: string) => issuer === this.config.cognito.issuer;
+    if (!answer.getAll('iss').every(isOurs)) throw new LoginRefused('issuer_mismatch');
     // RFC 6749 §4.1.2: what else is in it is passed over
     const callbackUrl = new URL(`${this.redirectUri}?${new URLSearchParams({ code, state })}`);
     try {
