@@ -8,26 +8,29 @@ describe('the stand-ins, each in a process of its own', () => {
   let state: string;
   let cognito: Command;
   let gateway: Command;
-  let ports: { cognito: number; gateway: number };
+  let files: Command;
+  let ports: { cognito: number; gateway: number; files: number };
 
   beforeAll(async () => {
     state = mkdtempSync(join(tmpdir(), 'local-alone-'));
-    const [first = 0, second = 0] = await freePorts(2);
-    ports = { cognito: first, gateway: second };
+    const [first = 0, second = 0, third = 0] = await freePorts(3);
+    ports = { cognito: first, gateway: second, files: third };
     const environment = {
       LOCAL_STATE: state,
       LOCAL_COGNITO_PORT: String(ports.cognito),
       LOCAL_COGNITO_URL: `http://127.0.0.1:${ports.cognito}`,
       LOCAL_GATEWAY_PORT: String(ports.gateway),
+      LOCAL_FILES_PORT: String(ports.files),
     };
     cognito = new Command('cognito.ts', environment);
     gateway = new Command('gateway.ts', environment);
-    await Promise.all([cognito.prints('issuer'), gateway.prints('http')]);
+    files = new Command('files.ts', environment);
+    await Promise.all([cognito.prints('issuer'), gateway.prints('http'), files.prints('http')]);
   });
   afterAll(async () => {
-    cognito.kill('SIGTERM');
-    gateway.kill('SIGTERM');
-    await Promise.all([cognito.exitCode(), gateway.exitCode()]);
+    const all = [cognito, gateway, files];
+    for (const one of all) one.kill('SIGTERM');
+    await Promise.all(all.map((one) => one.exitCode()));
     rmSync(state, { recursive: true });
   });
 
@@ -51,6 +54,11 @@ describe('the stand-ins, each in a process of its own', () => {
     expect(response.status).toBe(401);
     // It has got them: without keys it would say that they can't be fetched.
     expect(response.headers.get('www-authenticate')).toContain('the signing key is unknown');
+  });
+
+  it('the local files are there, and nobody’s without credentials', async () => {
+    const bucket = await fetch(`http://localhost:${ports.files}/local-uploads`);
+    expect([bucket.status, bucket.headers.get('content-type')]).toEqual([403, 'application/xml']);
   });
 });
 

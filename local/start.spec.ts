@@ -10,11 +10,12 @@ describe('npm start', () => {
 
   beforeEach(async () => {
     state = mkdtempSync(join(tmpdir(), 'local-stack-'));
-    const [port, cognito, gateway] = await freePorts(3);
+    const [port, cognito, gateway, files] = await freePorts(4);
     environment = {
       PORT: String(port),
       LOCAL_COGNITO_PORT: String(cognito),
       LOCAL_GATEWAY_PORT: String(gateway),
+      LOCAL_FILES_PORT: String(files),
       LOCAL_STATE: state,
     };
   });
@@ -43,6 +44,10 @@ describe('npm start', () => {
       expect(login.status).toBe(200);
       const api = await fetch(`http://localhost:${environment['LOCAL_GATEWAY_PORT']}/hello`);
       expect(api.status).toBe(401);
+      const files = await fetch(
+        `http://localhost:${environment['LOCAL_FILES_PORT']}/local-uploads`,
+      );
+      expect(files.status).toBe(403);
 
       stack.kill(signal);
       expect(await stack.exitCode()).toBe(0);
@@ -54,7 +59,12 @@ describe('npm start', () => {
   it('is reached from this machine alone', async () => {
     const stack = start();
     await stack.prints('stop with Ctrl-C');
-    for (const variable of ['PORT', 'LOCAL_COGNITO_PORT', 'LOCAL_GATEWAY_PORT']) {
+    for (const variable of [
+      'PORT',
+      'LOCAL_COGNITO_PORT',
+      'LOCAL_GATEWAY_PORT',
+      'LOCAL_FILES_PORT',
+    ]) {
       const at = async (host: string) =>
         fetch(`http://${host}:${environment[variable]}`, { signal: AbortSignal.timeout(5_000) });
       expect((await at('localhost')).status).toBeLessThan(500);
@@ -74,7 +84,7 @@ describe('npm start', () => {
     await expect(fetch(`http://localhost:${environment['PORT']}`)).rejects.toThrow('fetch failed');
   });
 
-  it.each(['PORT', 'LOCAL_COGNITO_PORT', 'LOCAL_GATEWAY_PORT'])(
+  it.each(['PORT', 'LOCAL_COGNITO_PORT', 'LOCAL_GATEWAY_PORT', 'LOCAL_FILES_PORT'])(
     'names a port in use and %s',
     async (variable) => {
       const other = await listen(() => undefined, { port: 0, host: '127.0.0.1' });

@@ -12,6 +12,7 @@ const schema = z.object({
   LOCAL_COGNITO_URL: z.string().optional(),
   LOCAL_COGNITO_CONFIG: z.string().optional(),
   LOCAL_GATEWAY_PORT: port(3002),
+  LOCAL_FILES_PORT: port(3003),
   LOCAL_STATE: z.string().default(join(root, '.local')),
   LOG_LEVEL: z.string().default('info'),
 });
@@ -40,6 +41,7 @@ export const readEnvironment = () => {
     /** A settings file for pools of one's own. */
     cognitoConfig: parsed.data.LOCAL_COGNITO_CONFIG,
     gatewayPort: parsed.data.LOCAL_GATEWAY_PORT,
+    filesPort: parsed.data.LOCAL_FILES_PORT,
     stateFolder: parsed.data.LOCAL_STATE,
     logLevel: parsed.data.LOG_LEVEL,
   };

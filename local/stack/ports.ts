@@ -8,6 +8,7 @@ export const checkPorts = async (environment: Environment): Promise<void> => {
     ['PORT', environment.bffPort],
     ['LOCAL_COGNITO_PORT', environment.cognitoPort],
     ['LOCAL_GATEWAY_PORT', environment.gatewayPort],
+    ['LOCAL_FILES_PORT', environment.filesPort],
   ];
   for (const [variable, port] of wanted) {
     try {

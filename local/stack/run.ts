@@ -5,6 +5,7 @@ import { people } from '../cognito/people.js';
 import { startLocalCognito } from '../cognito/server.js';
 import { readSettingsFile } from '../cognito/settings-file.js';
 import { settingsFor } from '../cognito/settings.js';
+import { startLocalFiles } from '../files/server.js';
 import { startLocalGateway } from '../gateway/server.js';
 import { Obstacle } from '../obstacle.js';
 import { startBff } from './bff.js';
@@ -53,6 +54,13 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
     issuer: cognito.issuer,
     audience: [cognito.settings.client.id],
   });
+  const files = await startLocalFiles({
+    port: environment.filesPort,
+    issuer: cognito.issuer,
+    clientId: cognito.settings.client.id,
+    pageOrigin: address,
+    folder: join(environment.stateFolder, 'files'),
+  });
   const bff = startBff({
     root,
     port: bffPort,
@@ -71,21 +79,25 @@ const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): 
       COGNITO_CLIENT_SECRET: cognito.settings.client.secret,
       COGNITO_SCOPES: 'openid email profile hello-api/read',
       API_URL: gateway.url,
+      IDENTITY_POOL_ID: files.identityPoolId,
+      UPLOADS_BUCKET: files.bucket,
+      COGNITO_IDENTITY_ENDPOINT: files.url,
+      S3_ENDPOINT: files.url,
       SESSION_SECRETS: randomBytes(32).toString('base64url'),
       LOG_LEVEL: environment.logLevel,
     },
   });
   const announce = async () => {
     if (await bff.ready()) {
-      const addresses = { address, cognito: cognito.domain, gateway: gateway.url };
-      process.stdout.write(summary({ ...addresses, people }));
+      const standIns = { cognito: cognito.domain, gateway: gateway.url, files: files.url };
+      process.stdout.write(summary({ address, ...standIns, people }));
       return Promise.race([bff.ended, stopped]);
     }
     return Promise.race([bff.ended, Promise.resolve('late' as const)]);
   };
   const outcome = await Promise.race([announce(), bff.ended, stopped]);
   await bff.stop();
-  await Promise.all([gateway.close(), cognito.close()]);
+  await Promise.all([gateway.close(), files.close(), cognito.close()]);
   // Ctrl-C reaches every process of the terminal: the BFF may be the first to end by it.
   if (outcome === 'stopped' || outcome === 'SIGINT') return 0;
   if (outcome === 'late') throw new Obstacle('The BFF did not answer in time. Its log says why.');

@@ -5,6 +5,7 @@ interface Summary {
   address: string;
   cognito: string;
   gateway: string;
+  files: string;
   people: Person[];
 }
 
@@ -12,7 +13,7 @@ const bold = (text: string) => styleText('bold', text);
 const dim = (text: string) => styleText('dim', text);
 
 /** What someone who just started the stack wants to know. */
-export const summary = ({ address, cognito, gateway, people }: Summary): string => {
+export const summary = ({ address, cognito, gateway, files, people }: Summary): string => {
   const width = Math.max(...people.map(({ email }) => email.length));
   return [
     '',
@@ -26,7 +27,8 @@ export const summary = ({ address, cognito, gateway, people }: Summary): string 
     `  and get a code with  ${bold(`npm run otp -- ${people[0]?.email ?? 'EMAIL'}`)}`,
     '  Or sign up: the mails are printed here.',
     '',
-    dim(`  Local Cognito ${cognito}   local API ${gateway}   stop with Ctrl-C`),
+    dim(`  Local Cognito ${cognito}   local API ${gateway}   local files ${files}`),
+    dim('  stop with Ctrl-C'),
     '',
     '',
   ].join('\n');

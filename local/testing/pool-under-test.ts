@@ -43,15 +43,19 @@ export const startPool = async (options: Options = {}) => {
     mailedCode: () => MAIL.exec(mails.at(-1) ?? '')?.groups?.['code'] ?? '',
     totpCode: (secretOrEmail: string, offset = 0) =>
       codeAt(secretOrEmail, clock.now / 1000 + offset),
-    /** Alice's password and code, ending at the application. */
-    signIn: async (browser = visitor(), changes: Record<string, string | undefined> = {}) => {
+    /** Their password and code, ending at the application. */
+    signIn: async (
+      browser = visitor(),
+      changes: Record<string, string | undefined> = {},
+      { email, password } = alice,
+    ) => {
       clock.now += 30_000; // a code is good once
       const page = await browser.open(pool.authorizeUrl(changes));
       const challenge = await browser.submit(page, {
-        username: alice.email,
-        password: alice.password,
+        username: email,
+        password,
       });
-      return browser.submit(challenge, { code: pool.totpCode(alice.email) });
+      return browser.submit(challenge, { code: pool.totpCode(email) });
     },
     post: async (path: string, form: Record<string, string>, headers: HeadersInit = {}) =>
       fetch(`${cognito.domain}${path}`, {
@@ -59,9 +63,9 @@ export const startPool = async (options: Options = {}) => {
         body: new URLSearchParams(form),
         headers,
       }),
-    /** Alice's tokens, by way of the pages and the token endpoint. */
-    tokens: async (changes: Record<string, string | undefined> = {}) => {
-      const arrived: HostedPage = await pool.signIn(visitor(), changes);
+    /** Their tokens, by way of the pages and the token endpoint. */
+    tokens: async (changes: Record<string, string | undefined> = {}, person = alice) => {
+      const arrived: HostedPage = await pool.signIn(visitor(), changes, person);
       return openid.authorizationCodeGrant(client, new URL(arrived.url), {
         pkceCodeVerifier: VERIFIER,
         expectedState: STATE,

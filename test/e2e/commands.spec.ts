@@ -161,12 +161,14 @@ describe('npm run start:prod', () => {
 
 describe('npm start', () => {
   it('reads .env too', async () => {
-    const [port, cognito, gateway] = [await freePort(), await freePort(), await freePort()];
+    const [port, cognito] = [await freePort(), await freePort()];
+    const [gateway, files] = [await freePort(), await freePort()];
     checkout = new Checkout();
     checkout.write('.env', {
       PORT: `${port}`,
       LOCAL_COGNITO_PORT: `${cognito}`,
       LOCAL_GATEWAY_PORT: `${gateway}`,
+      LOCAL_FILES_PORT: `${files}`,
       LOCAL_STATE: path.join(checkout.folder, 'state'),
     });
     checkout.run(startStack);
