@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { FailureFilter } from './http/failures/failure.filter.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { HttpModule } from './http/http.module.js';
+import { FilesModule } from './pages/account/files.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProxyModule } from './proxy/proxy.module.js';
 import { AddressLimitGuard } from './session/address-limit.guard.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ProxyModule,
         AuthModule,
         PagesModule,
+        ...(config.files ? [FilesModule] : []),
         HealthModule,
       ],
       providers: [

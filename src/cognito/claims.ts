@@ -71,7 +71,8 @@ function checkClaims(claims: IDToken, clientId: string): void {
 
 /**
  * The access token and its end: `exp` is what its verifiers go by, `expires_in` may only shorten it. Where
- * an API gets the ID token, whose life is set apart from the other's, it ends with that too.
+ * an API or the identity pool gets the ID token, whose life is set apart from the other's, it ends with
+ * that too.
  */
 function accessOf(
   answer: TokenAnswer,

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessTokens } from './access-tokens.js';
 import { CognitoClient } from './cognito.client.js';
+import { IdentityPool } from './identity-pool.js';
+import { OwnFiles } from './own-files.js';
 import { Provider } from './provider.js';
 import { ProviderState } from './provider-state.js';
 import { SigningKeys } from './signing-keys.js';
@@ -15,6 +17,8 @@ const providers = [
   ProviderState,
   UserPool,
   UserDirectory,
+  IdentityPool,
+  OwnFiles,
 ];
 
 @Module({ providers, exports: providers })

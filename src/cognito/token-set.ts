@@ -13,9 +13,9 @@ export interface User {
 /** What calls in a person's name need. */
 export interface CallTokens {
   readonly accessToken: string;
-  /** There where an API gets it. */
+  /** There where somebody gets it. */
   readonly idToken?: string | undefined;
-  /** End of the access token, and of the ID token where an API gets that; in ms since the epoch. */
+  /** End of the access token, and of the ID token where somebody gets that; in ms since the epoch. */
   readonly expiresAt: number;
 }
 
@@ -32,9 +32,9 @@ export function callTokensOf(tokens: TokenSet, config: Config): CallTokens {
   return { accessToken, expiresAt, ...(isIdTokenSent(config) && { idToken }) };
 }
 
-/** Whether any API gets the ID token in place of the access token. */
-export const isIdTokenSent = ({ apis }: Config): boolean =>
-  apis.some(({ token }) => token === 'id');
+/** Whether the identity pool gets the ID token, or any API does in place of the access token. */
+export const isIdTokenSent = ({ apis, files }: Config): boolean =>
+  files !== undefined || apis.some(({ token }) => token === 'id');
 
 /** A code turned into tokens whose ID token has been verified. */
 export interface SignIn {

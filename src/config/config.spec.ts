@@ -63,6 +63,46 @@ describe('parseConfig', () => {
     expect(told.cognito.userPool.region).toBe('sa-east-1');
   });
 
+  const files = {
+    IDENTITY_POOL_ID: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
+    UPLOADS_BUCKET: 'uploads',
+  };
+  it('has files where an identity pool and a bucket are given, and the user pool by its own name', () => {
+    const issuer = 'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12';
+    const config = parseConfig({ ...complete, ...files, COGNITO_ISSUER: issuer });
+    expect(config.files).toMatchObject({
+      loginProvider: 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12',
+      region: 'eu-west-1',
+      bucketOrigin: 'https://uploads.s3.eu-west-1.amazonaws.com',
+    });
+    const local = { S3_ENDPOINT: 'http://localhost:3003', COGNITO_ALLOW_HTTP: 'true' };
+    expect(parseConfig({ ...complete, ...files, ...local }).files?.bucketOrigin).toBe(
+      'http://localhost:3003',
+    );
+    expect(parseConfig(complete).files).toBeUndefined();
+  });
+
+  it.each([
+    [{ UPLOADS_BUCKET: '' }, ['IDENTITY_POOL_ID needs UPLOADS_BUCKET']],
+    [{ IDENTITY_POOL_ID: '' }, ['UPLOADS_BUCKET needs IDENTITY_POOL_ID']],
+    [
+      { COGNITO_ISSUER: 'https://issuer.example.com/pool' },
+      ['IDENTITY_POOL_ID needs a COGNITO_ISSUER that ends in the id of a user pool'],
+    ],
+    [{ S3_ENDPOINT: 'http://localhost:1' }, ['S3_ENDPOINT must be https']],
+    [
+      { COGNITO_IDENTITY_ENDPOINT: 'http://localhost:1' },
+      ['COGNITO_IDENTITY_ENDPOINT must be https'],
+    ],
+    [
+      { IDENTITY_POOL_ID: '', UPLOADS_BUCKET: '', S3_ENDPOINT: 'https://s3.example.com' },
+      ['S3_ENDPOINT needs UPLOADS_BUCKET'],
+    ],
+  ])('says what %j lacks', (changes, says) => {
+    const problems = problemsOf({ ...complete, ...files, ...changes });
+    expect(problems).toEqual(says.map((start) => expect.stringContaining(`  ${start}`)));
+  });
+
   it('takes several session secrets, in order', () => {
     const [first, second] = ['b'.repeat(32), 'c'.repeat(40)];
     const { secrets } = parseConfig({
@@ -122,6 +162,10 @@ describe('parseConfig', () => {
     ['COGNITO_ISSUER', 'https://a.example/p/.well-known/', 'issuer itself'],
     ['COGNITO_IDP_ENDPOINT', 'http://localhost:1', 'must be https'],
     ['AWS_REGION', 'Frankfurt', 'must be a region of AWS'],
+    ['IDENTITY_POOL_ID', 'eu-west-1_AbCdEf', 'must be the id of an identity pool'],
+    ['IDENTITY_POOL_ID', '01234567-89ab-cdef-0123-456789abcdef', 'must be the id of an identity'],
+    ['UPLOADS_BUCKET', 'has.dots', 'must be the name of a bucket, without dots'],
+    ['UPLOADS_BUCKET', 's3://uploads', 'must be the name of a bucket'],
     ['COGNITO_ALLOW_HTTP', 'yes', 'must be true or false'],
     ['COGNITO_SCOPES', 'email profile', 'must include openid'],
     ['ALLOWED_EMAIL_DOMAINS', '@example.com', 'must be domains'],
@@ -258,6 +302,10 @@ const every: Record<keyof typeof schema.shape, string> = {
   COGNITO_RESOURCE: 'https://api.example.com',
   COGNITO_IDP_ENDPOINT: 'https://cognito-idp.eu-west-1.amazonaws.com',
   AWS_REGION: 'eu-west-1',
+  IDENTITY_POOL_ID: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
+  UPLOADS_BUCKET: 'uploads-of-people',
+  COGNITO_IDENTITY_ENDPOINT: 'https://cognito-identity.eu-west-1.amazonaws.com',
+  S3_ENDPOINT: 'https://s3.eu-west-1.amazonaws.com',
   API_TOKEN: 'id',
   APIS: '[{"prefix":"/reports","url":"https://reports.example.com"}]',
   REDIS_URL: 'rediss://localhost',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { regionOfIssuer } from './fields.js';
+import { filesOf } from './files.js';
 import { nearNames } from './near-names.js';
 import { schema } from './schema.js';
 import { productionWarnings, type Warning } from './warnings.js';
@@ -73,6 +74,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     },
     /** Which domains people may have their address in, in lower case; every one where there is none. */
     allowedEmailDomains: env.ALLOWED_EMAIL_DOMAINS ?? [],
+    /** Where people keep files of their own; absent where nobody can. */
+    files: filesOf(env),
     /** The APIs behind this server; the first is the one at `/api`. */
     apis: [
       { prefix: '/api', url: env.API_URL, token: env.API_TOKEN, groups: undefined },

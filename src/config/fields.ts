@@ -73,6 +73,17 @@ export const region = text.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, {
   error: 'must be a region of AWS, as in eu-central-1',
 });
 
+/** An identity pool, which names its region: eu-central-1:12345678-90ab-cdef-1234-567890abcdef. */
+export const identityPoolId = text.regex(
+  /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
+  { error: 'must be the id of an identity pool: REGION:UUID' },
+);
+
+/** Without dots: the bucket then has an origin of its own, which a page's policy can name. */
+export const bucketName = text.regex(/^[a-z\d][a-z\d-]{1,61}[a-z\d]$/, {
+  error: 'must be the name of a bucket, without dots: small letters, digits and hyphens',
+});
+
 /** A pool's id begins with its region, whichever form its issuer has. */
 export const regionOfIssuer = (issuer: string): string | undefined =>
   /\/([a-z]{2}(?:-[a-z]+){1,3}-\d{1,2})_\w+$/.exec(issuer)?.[1];

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { furtherApis } from './further-apis.js';
 import {
+  bucketName,
   emailDomains,
   flag,
   httpUrl,
+  identityPoolId,
   issuerUrl,
   networkInterface,
   oneOf,
   publicUrl,
   region,
+  regionOfIssuer,
   resource,
   scopes,
   secret,
@@ -47,6 +50,10 @@ const variables = z.object({
   COGNITO_IDP_ENDPOINT: httpUrl.optional(),
   AWS_REGION: region.optional(),
   ALLOWED_EMAIL_DOMAINS: emailDomains.optional(),
+  IDENTITY_POOL_ID: identityPoolId.optional(),
+  UPLOADS_BUCKET: bucketName.optional(),
+  COGNITO_IDENTITY_ENDPOINT: httpUrl.optional(),
+  S3_ENDPOINT: httpUrl.optional(),
   API_URL: httpUrl,
   API_TOKEN: oneOf('access', 'id').prefault('access'),
   APIS: furtherApis.optional(),
@@ -77,14 +84,40 @@ const rules: [
   reads: Name[],
   holds: (values: Variables) => boolean,
 ][] = [
-  ...(['COGNITO_ISSUER', 'COGNITO_DOMAIN', 'COGNITO_IDP_ENDPOINT'] as const).map(
-    (variable): (typeof rules)[number] => [
-      variable,
-      'must be https (the local stack alone sets COGNITO_ALLOW_HTTP=true)',
-      [variable, 'COGNITO_ALLOW_HTTP'],
-      (values) => values.COGNITO_ALLOW_HTTP || !values[variable]?.startsWith('http:'),
-    ],
-  ),
+  ...(
+    [
+      'COGNITO_ISSUER',
+      'COGNITO_DOMAIN',
+      'COGNITO_IDP_ENDPOINT',
+      'COGNITO_IDENTITY_ENDPOINT',
+      'S3_ENDPOINT',
+    ] as const
+  ).map((variable): (typeof rules)[number] => [
+    variable,
+    'must be https (the local stack alone sets COGNITO_ALLOW_HTTP=true)',
+    [variable, 'COGNITO_ALLOW_HTTP'],
+    (values) => values.COGNITO_ALLOW_HTTP || !values[variable]?.startsWith('http:'),
+  ]),
+  ...(
+    [
+      ['IDENTITY_POOL_ID', 'UPLOADS_BUCKET'],
+      ['UPLOADS_BUCKET', 'IDENTITY_POOL_ID'],
+      ['COGNITO_IDENTITY_ENDPOINT', 'IDENTITY_POOL_ID'],
+      ['S3_ENDPOINT', 'UPLOADS_BUCKET'],
+    ] as const
+  ).map(([variable, other]): (typeof rules)[number] => [
+    variable,
+    `needs ${other}: /account/files takes an identity pool and a bucket`,
+    [variable, other],
+    (values) => values[variable] === undefined || values[other] !== undefined,
+  ]),
+  [
+    'IDENTITY_POOL_ID',
+    'needs a COGNITO_ISSUER that ends in the id of a user pool: by that one the identity pool knows it',
+    ['IDENTITY_POOL_ID', 'COGNITO_ISSUER'],
+    ({ IDENTITY_POOL_ID, COGNITO_ISSUER }) =>
+      IDENTITY_POOL_ID === undefined || regionOfIssuer(COGNITO_ISSUER) !== undefined,
+  ],
   [
     'COGNITO_ALLOW_HTTP',
     'must not be true in production with a PUBLIC_URL of https: whoever can read the network could sign in as anybody',

@@ -39,6 +39,10 @@ export interface EventFields {
   'admin.changed': OfAdministration;
   /** `reason` is ours. With `provider_unavailable` nothing is known: it may have happened all the same. */
   'admin.change_refused': OfAdministration & { reason: string };
+  /** A browser may now upload a file, or download one, for some minutes; by the bucket it does so itself. */
+  'file.upload_allowed': OfSession;
+  'file.download_allowed': OfSession;
+  'file.deleted': OfSession;
   'session.ended': OfSession & { reason: SessionEnd };
   'token.refreshed': OfSession;
   'token.refresh_rejected': OfSession & { reason: string };

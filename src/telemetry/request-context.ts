@@ -21,6 +21,8 @@ export interface Person {
 /** What is known of the request being answered, wherever in the code that is needed. */
 export interface RequestContext {
   readonly requestId: string;
+  /** Whether people can keep files here: the pages of the account lead there. */
+  readonly hasFiles?: boolean;
   /** Worked out only where an event is recorded: most requests have none. */
   readonly origin: () => RequestOrigin;
   /** The session that the request came with, once it has been looked up and found alive. */

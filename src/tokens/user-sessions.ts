@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { groupsOf, unverifiedClaims } from '../cognito/claims.js';
+import { IdentityPool } from '../cognito/identity-pool.js';
 import { LoginRefused } from '../cognito/login-refused.js';
 import { RETRY_AFTER } from '../cognito/provider-error.js';
 import type { CallTokens, SignIn, TokenSet } from '../cognito/token-set.js';
@@ -24,6 +25,7 @@ export class UserSessions {
     private readonly sessions: Sessions,
     private readonly tokens: Tokens,
     private readonly accessTokens: AccessTokens,
+    private readonly identityPool: IdentityPool,
     private readonly events: Events,
     private readonly background: Background,
   ) {}
@@ -77,7 +79,7 @@ export class UserSessions {
     const tokens = await this.sessions.end(request, response);
     if (!session || !tokens) return; // nobody was signed in, or someone else has just ended it
     this.events.record('logout.succeeded', named(whose(session)));
-    this.tokens.revoke(tokens, session.user.sub);
+    this.giveUp(tokens, session.user.sub);
   }
 
   /**
@@ -183,7 +185,13 @@ export class UserSessions {
 
   private ended(session: SessionOf, tokens: TokenSet, reason: EndReason): void {
     this.events.record('session.ended', { ...named(session), reason });
-    this.tokens.revoke(tokens, session.sub);
+    this.giveUp(tokens, session.sub);
+  }
+
+  /** Nobody uses them any more, nor what came of them. */
+  private giveUp(tokens: TokenSet, sub: string): void {
+    this.identityPool.forget(tokens.idToken);
+    this.tokens.revoke(tokens, sub);
   }
 }
 

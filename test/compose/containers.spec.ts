@@ -1,7 +1,7 @@
 import { compose, containersOf, docker } from './engine.js';
 import { otp } from './people.js';
 
-const RUNNING = ['proxy', 'bff', 'valkey', 'cognito', 'gateway'];
+const RUNNING = ['proxy', 'bff', 'valkey', 'cognito', 'gateway', 'files'];
 const SERVICES = [...RUNNING, 'secrets'];
 
 interface Inspected {
@@ -77,13 +77,13 @@ describe('the containers', () => {
     expect(states).not.toContain('zombie');
   });
 
-  it('two ports are published, to this machine alone', async () => {
+  it('three ports are published, to this machine alone', async () => {
     const published = (await inspect(await containersOf())).flatMap(({ NetworkSettings }) =>
       Object.values(NetworkSettings.Ports).flatMap((bindings) =>
         (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`),
       ),
     );
-    expect(published.toSorted()).toEqual(['127.0.0.1:3000', '127.0.0.1:3001']);
+    expect(published.toSorted()).toEqual(['127.0.0.1:3000', '127.0.0.1:3001', '127.0.0.1:3003']);
   });
 
   it('nobody but the BFFs reaches Valkey, by name or by address', async () => {

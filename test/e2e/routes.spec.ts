@@ -1,3 +1,4 @@
+import { filesEnvironment } from '../support/files-world.js';
 import { routesOf } from '../support/routes.js';
 import { World } from '../support/world.js';
 
@@ -32,6 +33,14 @@ const ROUTES = {
   'POST /auth/logout': 'public',
 };
 
+/** Those that are there where an identity pool and a bucket are configured. */
+const ROUTES_OF_FILES = {
+  'GET /account/files': 'signed-in',
+  'GET /account/files/:file': 'signed-in',
+  'GET /account/files/:file/delete': 'signed-in',
+  'POST /account/files': 'signed-in',
+};
+
 describe('routes', () => {
   let world: World;
 
@@ -41,8 +50,14 @@ describe('routes', () => {
   afterAll(() => world.stop());
 
   it('are these, each with its mark', () => {
-    const marks = routesOf(world).map(({ method, path, access }) => [`${method} ${path}`, access]);
-    expect(Object.fromEntries(marks)).toEqual(ROUTES);
+    expect(marksIn(world)).toEqual(ROUTES);
+  });
+
+  it('are these and more with files', async () => {
+    const withFiles = await World.start((provider) => filesEnvironment(provider.origin));
+    const routes = marksIn(withFiles);
+    await withFiles.stop();
+    expect(routes).toEqual({ ...ROUTES, ...ROUTES_OF_FILES });
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
@@ -98,3 +113,8 @@ describe('routes', () => {
     expect([status, body]).toEqual([200, '']);
   });
 });
+
+const marksIn = (world: World): object =>
+  Object.fromEntries(
+    routesOf(world).map(({ method, path, access }) => [`${method} ${path}`, access]),
+  );

@@ -87,6 +87,9 @@ export const idTokenClaims = (
   aud: provider.clientId,
   token_use: 'id',
   'cognito:username': grant.person.username,
+  ...(grant.person.groups.length > 0 && {
+    'cognito:preferred_role': `arn:aws:iam::111122223333:role/${grant.person.groups[0]}`,
+  }),
   email: grant.person.email,
   email_verified: true,
   at_hash: sha256(accessToken).subarray(0, 16).toString('base64url'),

@@ -1,16 +1,18 @@
 import { startLocalCognito, type LocalCognito } from '../../local/cognito/server.js';
 import { defaultSettings } from '../../local/cognito/settings.js';
+import { startLocalFiles, type LocalFiles } from '../../local/files/server.js';
 import { startLocalGateway, type LocalGateway } from '../../local/gateway/server.js';
 import { BuiltProduct } from './built-product.js';
 import { freePort } from './http-server.js';
 
-/** The built product with the stand-ins for Cognito and the HTTP API, on ports of its own. */
+/** The built product with the stand-ins for Cognito, the HTTP API and people's files, on ports of its own. */
 export class LocalStack {
   private constructor(
     /** Where the product is. */
     readonly origin: string,
     readonly cognito: LocalCognito,
     readonly gateway: LocalGateway,
+    readonly files: LocalFiles,
     private readonly product: BuiltProduct,
     private readonly mails: string[],
   ) {}
@@ -31,6 +33,12 @@ export class LocalStack {
     });
     const { issuer, domain } = cognito;
     const gateway = await startLocalGateway({ port: 0, issuer, audience: [client.id] });
+    const files = await startLocalFiles({
+      port: 0,
+      issuer,
+      clientId: client.id,
+      pageOrigin: origin,
+    });
     const product = new BuiltProduct({
       PUBLIC_URL: origin,
       PORT: String(port),
@@ -43,10 +51,14 @@ export class LocalStack {
       COGNITO_CLIENT_SECRET: client.secret,
       COGNITO_SCOPES: 'openid email profile hello-api/read',
       API_URL: gateway.url,
+      IDENTITY_POOL_ID: files.identityPoolId,
+      UPLOADS_BUCKET: files.bucket,
+      COGNITO_IDENTITY_ENDPOINT: files.url,
+      S3_ENDPOINT: files.url,
       SESSION_SECRETS: 'the-secret-of-a-stack-that-lives-for-one-test',
     });
     await product.answers(`${origin}/health/live`);
-    return new LocalStack(origin, cognito, gateway, product, mails);
+    return new LocalStack(origin, cognito, gateway, files, product, mails);
   }
 
   /** The newest code that was mailed to this address. */
@@ -61,6 +73,7 @@ export class LocalStack {
   async stop(): Promise<void> {
     await this.product.stop('SIGKILL');
     await this.gateway.close();
+    await this.files.close();
     await this.cognito.close();
   }
 }

@@ -62,11 +62,11 @@ export class World {
   ) {}
 
   /**
-   * `limits` are in place of the product's own, for who has no time to wait for those; `extend` adds to
-   * the product's routes.
+   * `environment` may need to know the provider first. `limits` are in place of the product's own, for
+   * who has no time to wait for those; `extend` adds to the product's routes.
    */
   static async start(
-    environment: Environment = {},
+    environment: Environment | ((provider: OpenIdProvider) => Environment) = {},
     limits?: ServerLimits,
     extend: (app: NestExpressApplication) => void = () => undefined,
   ): Promise<World> {
@@ -75,7 +75,8 @@ export class World {
       UpstreamApi.start(),
       freePort(),
     ]);
-    const config = parseConfig({ ...environmentFor(provider, api, port), ...environment });
+    const own = typeof environment === 'function' ? environment(provider) : environment;
+    const config = parseConfig({ ...environmentFor(provider, api, port), ...own });
     provider.register(config.publicUrl);
     const { lines, logger } = capturedLog();
     const app = await createApp(config, logger);

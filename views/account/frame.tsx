@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { SectionLinks } from '../components/section-links.js';
-import { ACCOUNT_SECTIONS, type AccountSection } from './sections.js';
+import { type AccountSection, useAccountSections } from './sections.js';
 
 interface AccountFrameProps {
   section: AccountSection;
@@ -14,7 +14,7 @@ interface AccountFrameProps {
 export const AccountFrame = ({ section, title, about, children }: AccountFrameProps) => (
   <div class="account">
     <nav aria-label="Account">
-      <SectionLinks class="account-sections" links={ACCOUNT_SECTIONS} current={section} />
+      <SectionLinks class="account-sections" links={useAccountSections()} current={section} />
     </nav>
     <div class="stack">
       <div class="page-header">

@@ -5,7 +5,7 @@ import { Badge, Status } from '../components/status.js';
 import { EmailSetting, type EmailSettingProps } from './email-setting.js';
 import { AccountFrame } from './frame.js';
 import { NameSetting, type NameSettingProps } from './name-setting.js';
-import { ACCOUNT_SECTIONS } from './sections.js';
+import { useAccountSections } from './sections.js';
 import { StillElsewhere } from './still-elsewhere.js';
 
 /** What has become of a change. */
@@ -112,8 +112,9 @@ const Groups = ({ groups }: { groups: readonly string[] }) => (
 /** The other pages of the account, each with what it is for. */
 const Ways = () => (
   <ul class="settings ways">
-    {ACCOUNT_SECTIONS.filter(({ section }) => section !== 'profile').map(
-      ({ section, label, href, about }) => (
+    {useAccountSections()
+      .filter(({ section }) => section !== 'profile')
+      .map(({ section, label, href, about }) => (
         <li key={section}>
           <a href={href}>
             <strong>{label}</strong>
@@ -121,8 +122,7 @@ const Ways = () => (
             <Icon name="chevron" />
           </a>
         </li>
-      ),
-    )}
+      ))}
   </ul>
 );
 

@@ -1,4 +1,7 @@
-export type AccountSection = 'profile' | 'password' | 'authenticator' | 'sessions';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+
+export type AccountSection = 'profile' | 'password' | 'authenticator' | 'sessions' | 'files';
 
 interface SectionLink {
   readonly section: AccountSection;
@@ -6,10 +9,15 @@ interface SectionLink {
   readonly href: string;
   /** What it is for, on the home page of the account. */
   readonly about: string;
+  /** Is there only where people can keep files. */
+  readonly needsFiles?: boolean;
 }
 
+/** Whether people can keep files here: what sends a page knows it. */
+export const HasFiles = createContext(false);
+
 /** The pages of the account, in the order that they are listed in: whoever adds one adds a row. */
-export const ACCOUNT_SECTIONS: readonly SectionLink[] = [
+const ACCOUNT_SECTIONS: readonly SectionLink[] = [
   {
     section: 'profile',
     label: 'Profile',
@@ -34,4 +42,17 @@ export const ACCOUNT_SECTIONS: readonly SectionLink[] = [
     href: '/account/sessions',
     about: 'Where you are signed in. Sign out of browsers that you don’t use any more.',
   },
+  {
+    section: 'files',
+    label: 'Files',
+    href: '/account/files',
+    about: 'Documents and pictures that you keep here, for yourself alone.',
+    needsFiles: true,
+  },
 ];
+
+/** Those of them that there are. */
+export const useAccountSections = (): readonly SectionLink[] => {
+  const hasFiles = useContext(HasFiles);
+  return ACCOUNT_SECTIONS.filter(({ needsFiles = false }) => hasFiles || !needsFiles);
+};

@@ -11,7 +11,7 @@ const { resolve } = createRequire(import.meta.url);
 const VIEWS = new URL('../../../views/', import.meta.url);
 
 const STYLES = ['base', 'frame', 'components'];
-const SCRIPTS = ['requests', 'overlays', 'session-end', 'kept-values'];
+const SCRIPTS = ['requests', 'overlays', 'session-end', 'kept-values', 'upload'];
 const ICONS = globSync('icons/*.svg', { cwd: fileURLToPath(VIEWS) }).toSorted();
 const ICON_SIZE = 20;
 

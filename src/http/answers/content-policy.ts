@@ -8,16 +8,22 @@ import type { Config } from '../../config/config.js';
  * `formsLeave`: a form of this page ends on another origin. Chromium holds `form-action` against each
  * redirect that follows, and through which origins a provider sends people is for it to decide; so
  * such a page can have none. docs/decisions/0013-form-action-by-page.md
+ *
+ * `sendsFiles`: a form or a script of this page sends files to the bucket.
  */
-export function pagePolicy({ publicUrl }: Config, { formsLeave = false } = {}): string {
+export function pagePolicy(
+  { publicUrl, files }: Config,
+  { formsLeave = false, sendsFiles = false } = {},
+): string {
   const assets = `${publicUrl}/assets/`;
+  const bucket = sendsFiles && files ? ` ${files.bucketOrigin}` : '';
   return [
     "default-src 'none'",
     `script-src ${assets}`,
     `style-src ${assets}`,
     `img-src ${assets}`,
-    "connect-src 'self'",
-    ...(formsLeave ? [] : ["form-action 'self'"]),
+    `connect-src 'self'${bucket}`,
+    ...(formsLeave ? [] : [`form-action 'self'${bucket}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join(';');

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { VNode } from 'preact';
+import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { HasFiles } from '../../../views/account/sections.js';
 import type { Section } from '../../../views/frame/sections.js';
 import type { Viewer } from '../../../views/frame/viewer.js';
 import { Layout } from '../../../views/layout.js';
@@ -27,10 +28,11 @@ export function sendPage(
   content: VNode,
   { section }: PageOptions = {},
 ): void {
-  const person = requestContext.getStore()?.person;
+  const { person, hasFiles = false } = requestContext.getStore() ?? {};
   const viewer = person && viewerOf(person);
   const frame = { ...pageAssets, version, viewer, section, sections: SECTIONS };
-  const page = Layout({ title, ...frame, children: content });
+  const children = h(HasFiles.Provider, { value: hasFiles, children: content });
+  const page = Layout({ title, ...frame, children });
   send(response, HTML, `<!doctype html>${render(page)}`);
 }
 

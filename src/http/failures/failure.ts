@@ -158,6 +158,11 @@ export const REQUEST_FAILURES = {
     title: 'The sign-in service can’t be reached',
     advice: 'You are still signed in. Try again in a moment.',
   },
+  files_unavailable: {
+    status: 503,
+    title: 'Your files can’t be reached',
+    advice: 'They are safe. Try again in a moment.',
+  },
   session_store_unavailable: {
     status: 503,
     title: 'Sign-ins can’t be looked up just now',

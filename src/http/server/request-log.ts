@@ -20,6 +20,7 @@ type Serve = (requestId: string) => void;
 
 /** Gives each request its id, measures it and, where somebody wants to know, logs how it ended. */
 export function requestLog(config: Config, logger: Logger, { metrics, tracing }: Telemetry) {
+  const hasFiles = config.files !== undefined;
   const logs = logger.isLevelEnabled('debug');
   return (request: IncomingMessage, response: ServerResponse, serve: Serve): void => {
     const requestId = randomUUID();
@@ -28,7 +29,7 @@ export function requestLog(config: Config, logger: Logger, { metrics, tracing }:
       browser: cleaned(request.headers['user-agent'], MAX_BROWSER_LENGTH),
     });
     const span = tracing.begin(request);
-    const context: RequestContext = { requestId, origin, ...(span && { span }) };
+    const context: RequestContext = { requestId, hasFiles, origin, ...(span && { span }) };
     const startedAt = performance.now();
     metrics.began();
     response.once('close', () => {
