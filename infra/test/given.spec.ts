@@ -53,11 +53,23 @@ describe.each(['pool', 'everything'])('a user pool that there is: %s', (what) =>
       COGNITO_DOMAIN: 'https://login.example.com',
       COGNITO_CLIENT_ID: '1example23456789',
       COGNITO_SCOPES: 'openid email profile orders/read',
+      IDENTITY_POOL_ID: given.pool.identityPoolId,
+      UPLOADS_BUCKET: given.pool.uploadsBucket,
     });
     expect(secretsOf(what)).toMatchObject({
       COGNITO_CLIENT_SECRET: given.pool.clientSecretArn,
     });
   });
+});
+
+it('a user pool that there is has files only where an identity pool and a bucket are given', () => {
+  const { service } = synthesiseAny('prod', {
+    ...given.pool,
+    identityPoolId: '',
+    uploadsBucket: '',
+  });
+  expect(service).toBeDefined();
+  expect(JSON.stringify(service?.toJSON())).not.toMatch(/IDENTITY_POOL_ID|UPLOADS_BUCKET/u);
 });
 
 it('an API that is made takes the tokens of a pool that there is, with its scope', () => {
@@ -170,6 +182,16 @@ describe('what there is comes whole, and says nothing of what is not made', () =
     [{ ...given.pool, userPoolClientId: '' }, /^userPoolClientId: is required with userPoolId/u],
     [{ loginUrl: given.pool.loginUrl }, /^loginUrl: needs userPoolId/u],
     [{ apiScope: 'a/b' }, /^apiScope: needs userPoolId/u],
+    [{ ...given.pool, uploadsBucket: '' }, /^uploadsBucket: is required with identityPoolId/u],
+    [{ ...given.pool, identityPoolId: '' }, /^uploadsBucket: needs identityPoolId/u],
+    [
+      { ...given.pool, uploadsBucket: 'with.dots' },
+      /^uploadsBucket: must be the name of a bucket/u,
+    ],
+    [
+      { identityPoolId: given.pool.identityPoolId, uploadsBucket: 'uploads' },
+      /^identityPoolId: needs userPoolId/u,
+    ],
     [
       { ...given.pool, domainPrefix: 'our-login' },
       /^domainPrefix: can’t be given with userPoolId/u,

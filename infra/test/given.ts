@@ -11,6 +11,8 @@ export const given = {
     clientSecretArn: secret('client'),
     loginUrl: 'https://login.example.com',
     apiScope: 'orders/read',
+    identityPoolId: 'eu-central-1:01234567-89ab-cdef-0123-456789abcdef',
+    uploadsBucket: 'uploads-of-people',
     // What the stage's own values say of a pool that it would make.
     loginDomain: '',
     loginCertificateArn: '',

@@ -176,11 +176,11 @@ describe.each(STAGES)('the AWS credentials of people in %s', (stage) => {
     }
   });
 
-  it('work from the pages of this stage and from nowhere else', () => {
+  it('let the page of this stage send files, and no other', () => {
     const origin = stage === 'prod' ? 'https://app.example.com' : 'http://localhost:3000';
     template.hasResourceProperties('AWS::S3::Bucket', {
       CorsConfiguration: {
-        CorsRules: [Match.objectLike({ AllowedOrigins: [origin], AllowedMethods: ['GET', 'PUT'] })],
+        CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['POST'], MaxAge: 3600 }],
       },
     });
   });

@@ -24,6 +24,14 @@ describe.each(VARIANTS)('the environment of a task in %s', (variant) => {
     expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('lets people keep files, in the bucket’s own region', () => {
+    expect(parseConfig(environment).files).toMatchObject({
+      bucket: 'uploads-of-people',
+      region: 'eu-central-1',
+      bucketOrigin: 'https://uploads-of-people.s3.eu-central-1.amazonaws.com',
+    });
+  });
+
   it('leads to the session store over TLS, as the cluster that it is', () => {
     const { redis } = parseConfig(environment);
     const place = { host: 'sessions.invalid', port: 6379, tls: true };

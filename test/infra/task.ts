@@ -4,11 +4,13 @@ type Variant = Parameters<typeof serviceOf>[0];
 
 /** What CloudFormation will put there, by how the templates refer to it: hosts that no DNS knows. */
 const DEPLOYED: [reference: RegExp, value: string][] = [
-  [/ProviderURL/u, 'https://cognito-idp.invalid/pool'],
+  [/ProviderURL/u, 'https://cognito-idp.invalid/eu-central-1_Pool'],
   [/ApiEndpoint/u, 'https://api.invalid'],
   [/Endpoint\.Address/u, 'sessions.invalid'],
   [/Endpoint\.Port/u, '6379'],
   [/LoginDomain/u, 'login.example.com'],
+  [/IdentityPool/u, 'eu-central-1:01234567-89ab-cdef-0123-456789abcdef'],
+  [/UploadsBucket/u, 'uploads-of-people'],
   [/Client/u, 'client-id'],
 ];
 

@@ -3,7 +3,12 @@ import type { Keys } from './schema.js';
 
 /** What is given comes whole or not at all: the first names it, the others are needed with it. */
 const WHOLE: [key: keyof Keys, needed: (keyof Keys)[], optional: (keyof Keys)[]][] = [
-  ['userPoolId', ['userPoolClientId', 'clientSecretArn', 'loginUrl'], ['apiScope']],
+  [
+    'userPoolId',
+    ['userPoolClientId', 'clientSecretArn', 'loginUrl'],
+    ['apiScope', 'identityPoolId'],
+  ],
+  ['identityPoolId', ['uploadsBucket'], []],
   ['vpcId', ['vpcZones', 'publicSubnetIds', 'innerSubnetIds'], ['taskSubnetIds']],
   ['redisUrl', ['redisSecretArn'], ['redisUsername', 'redisSecurityGroupId']],
 ];

@@ -121,6 +121,15 @@ export const keys = z.strictObject({
   loginUrl: publicOrigin.optional(),
   /** What a token must have for the API's routes, in a pool that isn't made here. */
   apiScope: text(/^[^\s/]+\/[^\s/]+$/u, 'must be RESOURCE-SERVER/SCOPE').optional(),
+  /** An identity pool that knows this user pool, and a bucket in its region: where people keep files. */
+  identityPoolId: text(
+    /^[a-z]{2}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u,
+    'must be the id of an identity pool: REGION:UUID',
+  ).optional(),
+  uploadsBucket: text(
+    /^[a-z\d][a-z\d-]{1,61}[a-z\d]$/u,
+    'must be the name of a bucket, without dots: the page that uploads names its origin',
+  ).optional(),
   /** An API that takes this pool's tokens: none is made then. */
   apiUrl: webUrl.optional(),
   /** A VPC, with its zones and subnets: it isn't looked at, so that anybody can synthesise. */

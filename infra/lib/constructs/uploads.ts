@@ -40,11 +40,10 @@ export class Uploads extends Construct {
       }),
       cors: [
         {
-          // The pages of this stage, by the credentials of whoever is signed in.
-          allowedOrigins: config.callbackUrls.map((url) => new URL(url).origin),
-          allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
-          allowedHeaders: ['*'],
-          exposedHeaders: ['ETag'],
+          // A script of the product's page sends a form, and so can show how far it is. No header of
+          // that needs leave, and downloads are no script's.
+          allowedOrigins: [config.publicUrl],
+          allowedMethods: [HttpMethods.POST],
           maxAge: 3600,
         },
       ],

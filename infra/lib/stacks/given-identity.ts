@@ -11,6 +11,7 @@ const STANDARD_SCOPES = ['openid', 'email', 'profile'];
  */
 export const givenIdentity = (config: StageConfig): IdentityConnection | undefined => {
   const { userPoolId, userPoolClientId, clientSecretArn, loginUrl, apiScope } = config;
+  const { identityPoolId, uploadsBucket: bucket } = config;
   if (
     userPoolId === undefined ||
     userPoolClientId === undefined ||
@@ -28,5 +29,7 @@ export const givenIdentity = (config: StageConfig): IdentityConnection | undefin
     apiScope,
     scopes: [...STANDARD_SCOPES, ...(apiScope === undefined ? [] : [apiScope])],
     userPoolId,
+    files:
+      identityPoolId === undefined || bucket === undefined ? undefined : { identityPoolId, bucket },
   };
 };

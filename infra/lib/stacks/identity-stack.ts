@@ -29,6 +29,15 @@ export interface IdentityConnection {
   /** COGNITO_SCOPES */
   readonly scopes: readonly string[];
   readonly userPoolId: string;
+  /** Where people keep files of their own, if they can. */
+  readonly files: FilesConnection | undefined;
+}
+
+interface FilesConnection {
+  /** IDENTITY_POOL_ID */
+  readonly identityPoolId: string;
+  /** UPLOADS_BUCKET */
+  readonly bucket: string;
 }
 
 interface IdentityStackProps extends StackProps {
@@ -81,6 +90,7 @@ export class IdentityStack extends Stack {
       apiScope: API_SCOPE,
       scopes,
       userPoolId,
+      files: { identityPoolId: identities.identityPoolId, bucket: uploads.bucketName },
     };
 
     // `npm run user` reads the first five by these names.

@@ -194,7 +194,7 @@ export class ServiceStack extends Stack {
 /** The product's environment but for its sessions: docs/stages.md, and `src/config/schema.ts`. */
 const environment = (
   config: StageConfig,
-  { issuer, domainUrl, clientId, scopes }: IdentityConnection,
+  { issuer, domainUrl, clientId, scopes, files }: IdentityConnection,
   apiUrl: string,
 ): Record<string, string> => ({
   PUBLIC_URL: config.publicUrl,
@@ -209,6 +209,7 @@ const environment = (
   ...(config.allowedEmailDomains.length > 0 && {
     ALLOWED_EMAIL_DOMAINS: config.allowedEmailDomains.join(','),
   }),
+  ...(files && { IDENTITY_POOL_ID: files.identityPoolId, UPLOADS_BUCKET: files.bucket }),
   SESSION_IDLE_SECONDS: `${config.sessionIdleSeconds}`,
   SESSION_MAX_SECONDS: `${config.sessionMaxSeconds}`,
   LOG_LEVEL: config.logLevel,
