@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { LocalStack } from './local-stack.js';
 import type { Person } from './person.js';
 import type { Visitor } from './visitor.js';
@@ -96,6 +96,17 @@ export async function* tour(
   await page.getByText('That browser is signed out').waitFor();
   yield 'sessions-ended';
   await phone.close();
+  await page.goto(`${stack.origin}/account/files`);
+  yield 'files-new';
+  await upload(page, 'page.html');
+  await page.locator('.error:visible').waitFor();
+  expectComplaint(/422/);
+  yield 'files-refused';
+  for (const name of ['Passport.pdf', 'Contract of lease.docx', 'Summer 2026.zip']) {
+    await upload(page, name);
+    await page.getByText(`${name} is uploaded`).waitFor();
+  }
+  yield 'files';
   await page.goto(authorizeUrl(stack, { prompt: 'select_account' }));
   yield 'hosted-select-account';
   await endElsewhere(stack.origin, context);
@@ -127,6 +138,12 @@ export async function* tour(
   expectComplaint(/400/);
   yield 'hosted-error';
   await context.clearCookies();
+}
+
+async function upload(page: Page, name: string): Promise<void> {
+  const chosen = { name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(314_159) };
+  await page.locator('#file').setInputFiles(chosen);
+  await page.getByRole('button', { name: 'Upload' }).click();
 }
 
 /** A second browser of the same person. */
