@@ -81,8 +81,8 @@ function accessOf(
   const { access_token: accessToken, expires_in: seconds = Infinity } = answer;
   const { exp } = unverifiedClaims(accessToken);
   if (typeof exp !== 'number') throw new LoginRefused('access_token_invalid');
-  // One that is over when it comes would be refreshed by each request, in vain.
-  if (seconds === 0 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
+  // One that is over when it comes would be refreshed by each request, in vain. `expires_in` is in whole seconds.
+  if (seconds < 1 || exp + CLOCK_TOLERANCE_SECONDS < epochSeconds()) {
     throw new LoginRefused('token_expired');
   }
   const idTokenEnd = isIdTokenSent(config) ? answer.claims()?.exp : undefined;

@@ -43,7 +43,7 @@ export class MetricsServer implements OnApplicationShutdown {
     try {
       await once(this.server.listen({ port, host }), 'listening');
     } catch (error) {
-      this.logger.error(
+      this.logger.warn(
         { port, reason: oneLine(error) },
         'there are no metrics: set METRICS_PORT to a port that is free',
       );

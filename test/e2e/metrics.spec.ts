@@ -170,7 +170,7 @@ describe('the metrics', () => {
     await second.listen();
     expect(lines).toEqual([
       expect.objectContaining({
-        level: 'error',
+        level: 'warn',
         port,
         msg: expect.stringContaining('METRICS_PORT'),
       }),

@@ -75,6 +75,7 @@ describe('a login whose token answer is odd', () => {
       'id_token_invalid',
     ],
     ['a time to live of nothing', (a) => ({ ...a, expires_in: 0 }), 502, 'token_expired'],
+    ['one of next to nothing', (a) => ({ ...a, expires_in: 5e-324 }), 502, 'token_expired'],
     ['a negative time to live', (a) => ({ ...a, expires_in: -1 }), 502, 'id_token_invalid'],
     ['a number', () => 42, 502, 'id_token_invalid'],
     ['null', () => null, 502, 'id_token_invalid'],

@@ -41,28 +41,38 @@ describe('whatever comes to the callback, nobody is signed in by it', () => {
   ];
   const more = spiced(wording, fieldText(3), 10).map((text) => text.replaceAll(/[\s#]/g, ''));
 
+  /** Half of them have one, so that some come as far as the provider. */
+  const codes = fc.constantFrom('', '&code=made-up');
+
   it('with a state, a cookie and parameters that are right, wrong or missing', async () => {
     let mine = await begin();
     let another = await begin();
     await fc.assert(
-      fc.asyncProperty(fate, fate, more, fc.integer(), async (state, cookie, query, seed) => {
-        const sent = change(mine.state, state, another.state, seed);
-        const kept = change(mine.cookie, cookie, another.cookie, seed);
-        const bytes = [
-          `GET /auth/callback?${sent === undefined ? '' : `state=${encodeURIComponent(sent)}`}${query} HTTP/1.1`,
-          'Host: localhost',
-          `X-Forwarded-For: 10.${[16, 8, 0].map((bits) => (seed >> bits) & 255).join('.')}`,
-          'Accept: text/html',
-          ...(kept === undefined ? [] : [`Cookie: ${kept}`]),
-          '\r\n',
-        ].join('\r\n');
-        const answer = await wire.ask(bytes, ['provider_unavailable', 'issuer_mismatch']);
-        expect([302, 303, 400, 429, 502, 503]).toContain(answer?.status);
-        expect(answer?.header('set-cookie') ?? '').not.toMatch(/(?:^|, )session=[^;]/);
-        expect(answer?.text).not.toContain(MARKUP);
-        // Used up, it would be refused for that alone.
-        if (state === 'whole' && cookie === 'whole') [mine, another] = [await begin(), mine];
-      }),
+      fc.asyncProperty(
+        fate,
+        fate,
+        codes,
+        more,
+        fc.integer(),
+        async (state, cookie, code, rest, seed) => {
+          const sent = change(mine.state, state, another.state, seed);
+          const kept = change(mine.cookie, cookie, another.cookie, seed);
+          const bytes = [
+            `GET /auth/callback?${sent === undefined ? '' : `state=${encodeURIComponent(sent)}`}${code}${rest} HTTP/1.1`,
+            'Host: localhost',
+            `X-Forwarded-For: 10.${[16, 8, 0].map((bits) => (seed >> bits) & 255).join('.')}`,
+            'Accept: text/html',
+            ...(kept === undefined ? [] : [`Cookie: ${kept}`]),
+            '\r\n',
+          ].join('\r\n');
+          const answer = await wire.ask(bytes, ['provider_unavailable', 'issuer_mismatch']);
+          expect([302, 303, 400, 429, 502, 503]).toContain(answer?.status);
+          expect(answer?.header('set-cookie') ?? '').not.toMatch(/(?:^|, )session=[^;]/);
+          expect(answer?.text).not.toContain(MARKUP);
+          // Used up, it would be refused for that alone.
+          if (state === 'whole' && cookie === 'whole') [mine, another] = [await begin(), mine];
+        },
+      ),
       runs(RUNS),
     );
     expect(wire.world.eventsNamed('login.succeeded')).toEqual([]);

@@ -89,7 +89,8 @@ describe('two processes over one store, and a token that is over', () => {
 
   it('answer all who wait when Cognito fails, and ask it no more for some seconds', async () => {
     const gate = fleet.provider.holdToken('asked');
-    fleet.provider.failToken(500, 'internal_error');
+    // Longer than what is asked in the meantime takes, on whatever machine.
+    fleet.provider.failToken(500, 'internal_error', { 'Retry-After': '15' });
     const first = callApi(browser);
     await gate.reached;
     const waiting = manyCalls(20);
@@ -107,7 +108,7 @@ describe('two processes over one store, and a token that is over', () => {
     await pause(1000 * Math.max(...seconds));
     expect(await statuses(manyCalls(4))).toEqual(new Set([200]));
     expect(grants()).toHaveLength(2);
-  });
+  }, 60_000);
 
   it('end the session once where the refresh token is dead, and say so once', async () => {
     const before = fleet.eventsNamed('session.ended').length;
@@ -173,7 +174,7 @@ describe('a process that dies in the middle of a refresh', () => {
 
     const answers = await Promise.all(waiting);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(performance.now() - killed).toBeLessThan(5_000);
+    expect(performance.now() - killed).toBeLessThan(12_000); // before those who wait would give up
     expect(fleet.provider.calls.token).toHaveLength(2); // the dead one's and its successor's
     gate.open();
   });

@@ -42,7 +42,7 @@ export class LocalStack {
     const product = new BuiltProduct({
       PUBLIC_URL: origin,
       PORT: String(port),
-      METRICS_PORT: String(await freePort()),
+      METRICS_PORT: String(port + 1),
       COGNITO_ISSUER: issuer,
       COGNITO_DOMAIN: domain,
       COGNITO_IDP_ENDPOINT: domain,

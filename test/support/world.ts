@@ -22,6 +22,7 @@ export const environmentFor = (
 ): Environment => ({
   PUBLIC_URL: `http://localhost:${port}`,
   PORT: String(port),
+  METRICS_PORT: String(port + 1),
   COGNITO_ISSUER: provider.issuer,
   COGNITO_DOMAIN: provider.origin,
   COGNITO_IDP_ENDPOINT: provider.origin,

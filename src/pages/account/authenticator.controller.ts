@@ -1,6 +1,5 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import qrcode from 'qrcode';
 import { z } from 'zod';
 import {
   addressOfApp,
@@ -65,7 +64,7 @@ export class AuthenticatorController {
         this.answers.show(
           request,
           response,
-          shown({ step: 'code', app: appOf(step.value, signedIn) }),
+          shown({ step: 'code', app: await appOf(step.value, signedIn) }),
         );
         break;
       case 'unconfirmed':
@@ -111,7 +110,9 @@ export class AuthenticatorController {
 const noticeOf = (alone: boolean) =>
   alone ? 'authenticator-replaced' : 'authenticator-replaced-only';
 
-function appOf(secret: string, { user }: SignedIn): NewApp {
+/** What draws the code is loaded when somebody wants one: a start needn't wait for it. */
+async function appOf(secret: string, { user }: SignedIn): Promise<NewApp> {
+  const { default: qrcode } = await import('qrcode');
   const { size, data } = qrcode.create(addressOfApp(secret, nameOf(user))).modules;
   const line = Array.from({ length: size }, (_, index) => index);
   return { secret, rows: line.map((y) => line.map((x) => data[y * size + x] === 1)) };
