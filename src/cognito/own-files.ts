@@ -10,6 +10,8 @@ type Client = InstanceType<Sdk['S3Client']>;
 
 const TIMEOUT_MS = 10_000;
 const MAX_LISTED = 1000;
+/** Of a thousand files each: far more than anybody may have. */
+const MAX_ROUNDS = 5;
 /** What S3 puts the name in place of that the browser says: "POST Object", `key`. */
 const NAME_OF_BROWSER = '${filename}';
 const UPLOAD_BYTES = 16;
@@ -132,6 +134,16 @@ export class OwnFiles implements OnApplicationShutdown {
       const command = new sdk.DeleteObjectCommand({ Bucket: bucket, Key: prefix + path });
       await client.send(command, within());
     });
+  }
+
+  /** All of them: S3 lists a thousand at a time. */
+  async deleteAll(idToken: string): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const files = await this.list(idToken);
+      if (files.length === 0) return;
+      await Promise.all(files.map(({ path }) => this.delete(idToken, path)));
+    }
+    throw new RequestFailed('files_unavailable', { cause: new Error('bucket: files remain') });
   }
 
   /** The path of the file with this key, where that is one of theirs. */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { startLocalFiles } from '../../local/files/server.js';
 import { IdentityPool } from '../../src/cognito/identity-pool.js';
 import { type Account, alice, bob } from '../support/cognito-shapes.js';
+import { runs } from '../support/fuzz-runs.js';
 import { type FilesWorld, startFilesWorld } from '../support/files-world.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
@@ -212,8 +213,22 @@ describe('a person’s own files', () => {
         await deleteFile(browser, id);
         expect(await idsSeenBy(browser)).toEqual([]);
       }),
-      { numRuns: 15 },
+      runs(15),
     );
+  });
+
+  it('go with the account, and nobody else’s do', async () => {
+    await upload('of-alice.txt');
+    const leaving = await signedIn(carol);
+    for (const name of ['one.txt', 'two.txt']) await upload(name, 'content', leaving);
+    await leaving.click('/auth/confirm?returnTo=/account/delete');
+    expect(textOf((await leaving.navigate('/account/delete')).body)).toContain(
+      'Your files go with it',
+    );
+    await leaving.submit('/account/delete');
+    expect(world.eventsNamed('account.deleted')).toHaveLength(1);
+    expect(await idsSeenBy(await signedIn(carol))).toEqual([]); // had Cognito made the same again
+    expect(await idsSeenBy(browser)).toHaveLength(1);
   });
 
   it('are no more than a hundred', async () => {

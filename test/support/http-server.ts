@@ -78,5 +78,6 @@ const WORKER = Number(process.env['JEST_WORKER_ID'] ?? 0);
 /** Each spec begins somewhere else, since it knows nothing of what the one before it has left. */
 let next = 2 * randomInt(PORTS_A_WORKER / 2);
 
+/** Node's own errors are none of the `Error` that jest gives to its tests. */
 const isTaken = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';

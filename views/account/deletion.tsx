@@ -1,8 +1,10 @@
+import { useContext } from 'preact/hooks';
 import { Form } from '../components/form.js';
 import { Status } from '../components/status.js';
 import { brand } from '../brand.js';
 import { Confirm } from './confirm.js';
 import { AccountFrame } from './frame.js';
+import { HasFiles } from './sections.js';
 
 export interface DeletionProps {
   /** What can be done now: confirm first, or once more, delete it, or nothing, and why. */
@@ -10,6 +12,11 @@ export interface DeletionProps {
 }
 
 const PATH = '/account/delete';
+
+const FilesGo = () =>
+  useContext(HasFiles) ? (
+    <li>Your files go with it. Download first what you want to keep.</li>
+  ) : null;
 
 export const DeletionPage = (props: DeletionProps) => (
   <AccountFrame
@@ -21,6 +28,7 @@ export const DeletionPage = (props: DeletionProps) => (
       <h2 id="gone-title">What happens then</h2>
       <ul>
         <li>Your account goes, with your name, your e-mail address and what you sign in with.</li>
+        <FilesGo />
         <li>You are signed out everywhere, at once.</li>
         <li>You can sign up again, as somebody new who has nothing of what you have now.</li>
         <li>

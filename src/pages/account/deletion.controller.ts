@@ -3,12 +3,13 @@ import type { Request, Response } from 'express';
 import { DeletionPage, type DeletionProps, DeletionStep } from '../../../views/account/deletion.js';
 import { ACCOUNT_DELETED } from '../../../views/home.js';
 import { groupsOf, unverifiedClaims } from '../../cognito/claims.js';
+import { OwnFiles } from '../../cognito/own-files.js';
 import { type AccountAnswer, UserPool } from '../../cognito/user-pool.js';
 import { USER_POOL_REFUSALS } from '../../cognito/user-pool-refusals.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { pagePolicy } from '../../http/answers/content-policy.js';
 import { NoticeCookie } from '../../http/answers/notice-cookie.js';
-import { NeedsNoToken } from '../../http/guards/route-marks.js';
+import { SignedIn as ForSignedIn } from '../../http/guards/route-marks.js';
 import { type SignedIn, signedInOf } from '../../tokens/signed-in.js';
 import { AccountChanges } from './account-changes.js';
 import { type Step, StepAnswers } from './step-answers.js';
@@ -16,15 +17,16 @@ import { type Step, StepAnswers } from './step-answers.js';
 const ADMINS = 'admins';
 
 /** A person deletes their own account. */
-@NeedsNoToken()
+@ForSignedIn()
 @Controller('account/delete')
 export class DeletionController {
   private readonly policy: string;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly changes: AccountChanges,
     private readonly userPool: UserPool,
+    private readonly files: OwnFiles,
     private readonly answers: StepAnswers,
     private readonly notices: NoticeCookie,
   ) {
@@ -61,11 +63,16 @@ export class DeletionController {
   }
 
   /** Nobody could let administrators in again if the last one went. The newer token may know more. */
-  private async deleteUnlessAdmin({ user }: SignedIn, token: string): Promise<AccountAnswer<void>> {
+  private async deleteUnlessAdmin(
+    { user, tokens }: SignedIn,
+    token: string,
+  ): Promise<AccountAnswer<void>> {
     const groups = [...user.groups, ...groupsOf(unverifiedClaims(token))];
-    return isAdmin(groups)
-      ? { kind: 'refused', reason: 'is_administrator' }
-      : this.userPool.deleteAccount(token);
+    if (isAdmin(groups)) return { kind: 'refused', reason: 'is_administrator' };
+    // First, since nobody gets at them any more without the account.
+    const { idToken } = tokens;
+    if (this.config.files && idToken !== undefined) await this.files.deleteAll(idToken);
+    return this.userPool.deleteAccount(token);
   }
 }
 
