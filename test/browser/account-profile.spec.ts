@@ -65,6 +65,29 @@ describe('one’s own profile in a browser', () => {
     60_000,
   );
 
+  it('keeps what was typed where the confirmation has ended meanwhile', async () => {
+    const person = new Person(stack);
+    const { context, page, expectComplaint } = await arrive();
+    await person.signUp(page);
+    await page.goto(`${stack.origin}${PATH}?change=email`);
+    await confirm(page, person);
+    const address = newAddress(person);
+    await page.getByLabel('New e-mail address').fill(address);
+
+    const other = await context.newPage(); // a change uses the confirmation up
+    await other.goto(`${stack.origin}${PATH}?change=name`);
+    await other.getByLabel('Your name').fill('Hypatia');
+    await other.getByRole('button', { name: 'Save' }).click();
+    await other.getByText('Your name has been changed').waitFor();
+
+    await page.getByRole('button', { name: 'Mail me a code' }).click();
+    await page.getByText('Nothing was changed').waitFor();
+    expectComplaint(/422/);
+    await confirm(page, person);
+    await page.getByRole('button', { name: 'Fill it in again' }).click();
+    expect(await page.getByLabel('New e-mail address').inputValue()).toBe(address);
+  }, 60_000);
+
   it.each(WAYS)(
     'changes the address by the mailed code, and ends the other session, %s',
     async (_name, javaScriptEnabled) => {

@@ -104,10 +104,12 @@ otherTabs.addEventListener('message', () => {
   forget();
 });
 
-// A form that the server doesn't take because the session is over: the page goes to the login now.
+// A form that the server doesn't take because the session is over, or because its person has to confirm
+// first that it's them: the page goes to the login, and comes back.
 document.addEventListener('htmx:before:response', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement.closest('form[method=post]:not([data-signs-out])');
-  if (form && ctx.response.status === 401) keep([form]);
+  const { status, headers } = ctx.response;
+  if (form && (status === 401 || headers.has('x-keep-form'))) keep([form]);
 });
 document.addEventListener('session:ended', () => keep(forms()));
 document.addEventListener('session:shown', () => {

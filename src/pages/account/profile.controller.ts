@@ -18,6 +18,9 @@ import { NameChange } from './name-change.js';
 import type { Came } from './profile-change.js';
 import { StepAnswers } from './step-answers.js';
 
+/** Tells the page that the form comes back once its person has confirmed: `kept-values.js` keeps what is in it. */
+const KEEP_FORM = 'X-Keep-Form';
+
 const wishSchema = z.enum(['name', 'email', 'code']);
 
 const formSchema = z.discriminatedUnion('change', [
@@ -57,6 +60,7 @@ export class ProfileController {
       return;
     }
     const { open } = came;
+    if (mustConfirmFirst(open)) response.set(KEEP_FORM, '1');
     const profile = profileOf(request);
     const page = ProfilePage({ profile, open });
     const part = OpenSetting({ profile, open });
@@ -88,6 +92,8 @@ function profileOf(request: Request): Profile {
   const signInName = isReadable(username) && username !== email ? username : undefined;
   return { name, signInName, email, newEmail, groups, ids: { sub, username } };
 }
+
+const mustConfirmFirst = ({ name, email }: Open) => (name ?? email)?.step === 'confirm-again';
 
 function titleOf(open: Open | undefined): string {
   if (!open) return 'Profile';
