@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
-import type { CallTokens } from '../cognito/token-set.js';
+import { type CallTokens, idTokenOf } from '../cognito/token-set.js';
 import { Tracing } from '../telemetry/tracing.js';
 import type { Api } from './apis.js';
 import type { HeaderList, Headers, UpstreamAnswer } from './upstream-answer.js';
@@ -124,9 +124,7 @@ export class Upstream implements OnApplicationShutdown {
   }
 }
 
-function authorization({ token }: Api, { accessToken, idToken }: CallTokens): HeaderList {
+function authorization({ token }: Api, tokens: CallTokens): HeaderList {
   if (token === 'none') return [];
-  if (token === 'access') return ['authorization', `Bearer ${accessToken}`];
-  if (idToken === undefined) throw new TypeError('the ID token is to be sent and was not kept');
-  return ['authorization', `Bearer ${idToken}`];
+  return ['authorization', `Bearer ${token === 'id' ? idTokenOf(tokens) : tokens.accessToken}`];
 }

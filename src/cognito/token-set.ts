@@ -36,6 +36,12 @@ export function callTokensOf(tokens: TokenSet, config: Config): CallTokens {
 export const isIdTokenSent = ({ apis, files }: Config): boolean =>
   files !== undefined || apis.some(({ token }) => token === 'id');
 
+/** Whoever sends it has said so in the configuration, so that it was kept (`isIdTokenSent`). */
+export function idTokenOf({ idToken }: CallTokens): string {
+  if (idToken === undefined) throw new TypeError('the ID token is to be sent and was not kept');
+  return idToken;
+}
+
 /** A code turned into tokens whose ID token has been verified. */
 export interface SignIn {
   readonly user: User;

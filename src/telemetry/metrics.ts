@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Attributes, ValueType } from '@opentelemetry/api';
+import { ValueType } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
@@ -147,7 +147,7 @@ export class Metrics implements OnApplicationShutdown {
     });
     delay.addCallback((result) => {
       const { loopDelay } = this;
-      const late = (ns: number, quantile: Attributes[string]) =>
+      const late = (ns: number, quantile: string) =>
         // Nothing was seen yet where it isn't a number.
         result.observe(
           Number.isFinite(ns) ? Math.max(0, ns - LOOP_RESOLUTION_MS * 1e6) / NANOSECONDS : 0,

@@ -48,7 +48,7 @@ export class Tracing implements OnApplicationShutdown {
     return traces ? new Tracing(await exportingTo(traces, logger)) : Tracing.off;
   }
 
-  /** The span of a request, until `end`. */
+  /** The span of a request, until `endSpan`. */
   begin(request: IncomingMessage): Span | undefined {
     return this.exporting?.tracer.startSpan(request.method ?? 'HTTP', {
       kind: SpanKind.SERVER,

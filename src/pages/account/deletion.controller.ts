@@ -4,17 +4,17 @@ import { DeletionPage, type DeletionProps, DeletionStep } from '../../../views/a
 import { ACCOUNT_DELETED } from '../../../views/home.js';
 import { groupsOf, unverifiedClaims } from '../../cognito/claims.js';
 import { OwnFiles } from '../../cognito/own-files.js';
+import { idTokenOf } from '../../cognito/token-set.js';
 import { type AccountAnswer, UserPool } from '../../cognito/user-pool.js';
 import { USER_POOL_REFUSALS } from '../../cognito/user-pool-refusals.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { pagePolicy } from '../../http/answers/content-policy.js';
 import { NoticeCookie } from '../../http/answers/notice-cookie.js';
+import { ADMINS } from '../../http/guards/groups.js';
 import { SignedIn as ForSignedIn } from '../../http/guards/route-marks.js';
 import { type SignedIn, signedInOf } from '../../tokens/signed-in.js';
 import { AccountChanges } from './account-changes.js';
 import { type Step, StepAnswers } from './step-answers.js';
-
-const ADMINS = 'admins';
 
 /** A person deletes their own account. */
 @ForSignedIn()
@@ -70,8 +70,7 @@ export class DeletionController {
     const groups = [...user.groups, ...groupsOf(unverifiedClaims(token))];
     if (isAdmin(groups)) return { kind: 'refused', reason: 'is_administrator' };
     // First, since nobody gets at them any more without the account.
-    const { idToken } = tokens;
-    if (this.config.files && idToken !== undefined) await this.files.deleteAll(idToken);
+    if (this.config.files) await this.files.deleteAll(idTokenOf(tokens));
     return this.userPool.deleteAccount(token);
   }
 }

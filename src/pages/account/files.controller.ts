@@ -9,6 +9,7 @@ import {
   type FileRow,
 } from '../../../views/account/files.js';
 import { OwnFiles, type OwnFile } from '../../cognito/own-files.js';
+import { idTokenOf } from '../../cognito/token-set.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { pagePolicy } from '../../http/answers/content-policy.js';
 import { NoticeCookie } from '../../http/answers/notice-cookie.js';
@@ -71,7 +72,7 @@ export class FilesController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const idToken = idTokenOf(signedInOf(request));
+    const idToken = idTokenOf(signedInOf(request).tokens);
     const files = await this.files.list(idToken);
     const uploaded =
       typeof key === 'string' ? await this.justUploaded(idToken, files, key) : undefined;
@@ -105,7 +106,7 @@ export class FilesController {
       this.leave(response, 'file-gone');
       return;
     }
-    const idToken = idTokenOf(signedIn);
+    const idToken = idTokenOf(signedIn.tokens);
     const url = await this.files.downloadUrl(idToken, file.path, nameOfFile(file.name));
     this.record('file.download_allowed', signedIn);
     response.redirect(303, url);
@@ -142,7 +143,7 @@ export class FilesController {
     { name, size }: UploadWish,
     response: Response,
   ): Promise<void> {
-    const idToken = idTokenOf(signedIn);
+    const idToken = idTokenOf(signedIn.tokens);
     const { length: count } = await this.files.list(idToken);
     const message = uploadProblem({ name, size }, count);
     if (message !== undefined) {
@@ -168,14 +169,14 @@ export class FilesController {
       this.leaveGone(request, response);
       return;
     }
-    await this.files.delete(idTokenOf(signedIn), file.path);
+    await this.files.delete(idTokenOf(signedIn.tokens), file.path);
     this.record('file.deleted', signedIn);
     this.leave(response, 'file-deleted', request);
   }
 
   private async find(signedIn: SignedIn, id: string): Promise<OwnFile | undefined> {
     const path = pathIn(id);
-    return path === undefined ? undefined : this.files.find(idTokenOf(signedIn), path);
+    return path === undefined ? undefined : this.files.find(idTokenOf(signedIn.tokens), path);
   }
 
   private async justUploaded(
@@ -202,12 +203,6 @@ export class FilesController {
   private record(event: FileEvent, { session }: SignedIn): void {
     this.events.record(event, named(whose(session)));
   }
-}
-
-/** Where people have files, it is kept for that. */
-function idTokenOf({ tokens: { idToken } }: SignedIn): string {
-  if (idToken === undefined) throw new TypeError('the ID token is to be sent and was not kept');
-  return idToken;
 }
 
 type FileEvent = Extract<keyof EventFields, `file.${string}`>;
