@@ -29,8 +29,7 @@ describe('replacing one’s authenticator in a browser', () => {
       const { page } = visitor;
       await person.signUp(page);
       await page.goto(stack.origin + PATH);
-      await page.getByRole('link', { name: 'Confirm that it’s you' }).click();
-      await person.fillSignIn(page);
+      await person.confirmIdentity(page);
       await page.getByRole('button', { name: 'Set up a new app' }).click();
       await page.getByRole('img', { name: 'QR code of the key below' }).waitFor();
       person.takeNewApp((await page.locator('#new-app-secret').textContent()) ?? '');
@@ -44,8 +43,7 @@ describe('replacing one’s authenticator in a browser', () => {
       await page.getByRole('status').getByText('Your new app is set up').waitFor();
       expect(await page.locator('#new-app-secret').count()).toBe(0);
 
-      await page.getByRole('link', { name: 'Confirm that it’s you' }).click();
-      await person.fillSignIn(page); // with the new app
+      await person.confirmIdentity(page); // with the new app
       await page.getByRole('button', { name: 'Set up a new app' }).waitFor();
       await visitor.leave();
     },

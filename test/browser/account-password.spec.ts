@@ -31,8 +31,7 @@ describe('changing one’s password in a browser', () => {
     return visitor;
   };
   const confirm = async (page: Page, person: Person) => {
-    await page.getByRole('link', { name: 'Confirm that it’s you' }).click();
-    await person.fillSignIn(page);
+    await person.confirmIdentity(page);
     await page.waitForURL(stack.origin + PATH);
   };
 

@@ -38,8 +38,7 @@ describe('one’s own profile in a browser', () => {
     return visitor;
   };
   const confirm = async (page: Page, person: Person) => {
-    await page.getByRole('link', { name: 'Confirm that it’s you' }).click();
-    await person.fillSignIn(page);
+    await person.confirmIdentity(page);
     await page.waitForURL((url) => url.origin === stack.origin);
   };
 

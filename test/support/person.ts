@@ -68,6 +68,12 @@ export class Person {
     await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
   }
 
+  /** From a page that asks to confirm that it's them, back to it. */
+  async confirmIdentity(page: Page): Promise<void> {
+    await page.getByRole('link', { name: 'Confirm that it’s you' }).click();
+    await this.fillSignIn(page);
+  }
+
   /** From now on the codes are those of another app. */
   takeNewApp(secret: string): void {
     this.secret = secret;

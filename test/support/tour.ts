@@ -55,8 +55,7 @@ export async function* tour(
   yield 'account';
   await page.goto(`${stack.origin}/account/password`);
   yield 'password-unconfirmed';
-  await link('Confirm that it’s you').click();
-  await person.fillSignIn(page);
+  await person.confirmIdentity(page);
   await page.waitForURL(`${stack.origin}/account/password`);
   yield 'password';
   await page.reload(); // a picture leaves styles at its fields, which htmx would hand on to the next form
