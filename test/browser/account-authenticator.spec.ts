@@ -37,7 +37,7 @@ describe('replacing one’s authenticator in a browser', () => {
       await page.getByLabel('Code from the new app').fill('12345');
       await page.getByRole('button', { name: 'Use this app' }).click();
       await page.getByRole('alert').getByText('Enter the six digits').waitFor();
-      visitor.expectComplaint(/422/);
+      await visitor.expectComplaint(/422/);
       await page.getByLabel('Code from the new app').fill(await person.totp());
       await page.getByRole('button', { name: 'Use this app' }).click();
       await page.getByRole('status').getByText('Your new app is set up').waitFor();

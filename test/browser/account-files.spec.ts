@@ -144,7 +144,7 @@ describe('files of one’s own', () => {
       expect(await field.inputValue()).toContain(name);
       expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
       expect(await field.getAttribute('aria-invalid')).toBe('true');
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
     }
     expect(await violations(page)).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe('files of one’s own', () => {
     await context.route(bucket, (route) => route.abort('connectionreset'));
     await upload(page, 'broken.txt');
     await problem(page).getByText('The upload broke off').waitFor();
-    expectComplaint(/ERR_CONNECTION_RESET/);
+    await expectComplaint(/ERR_CONNECTION_RESET/);
     await context.unroute(bucket);
 
     await context.route(`${stack.origin}${PATH}`, async (route) => {
@@ -165,7 +165,7 @@ describe('files of one’s own', () => {
     });
     await page.getByRole('button', { name: 'Upload' }).click();
     await problem(page).getByText('The file wasn’t taken').waitFor();
-    expectComplaint(/403/);
+    await expectComplaint(/403/);
     await context.unroute(`${stack.origin}${PATH}`);
 
     await page.getByRole('button', { name: 'Upload' }).click();
@@ -181,7 +181,7 @@ describe('files of one’s own', () => {
     // The page is another one now: nothing is chosen there.
     await page.locator('#file:invalid').waitFor();
     expect(page.url()).toBe(stack.origin + PATH);
-    expectComplaint(/401/);
+    await expectComplaint(/401/);
     expect(await rowOf(page, 'late.txt').count()).toBe(0);
   });
 

@@ -52,11 +52,11 @@ describe('changing one’s password in a browser', () => {
 
       await send(page, `${person.password}-not`, NEW);
       await page.getByRole('alert').getByText('This isn’t your current password').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       expect(await page.getByLabel('New password').inputValue()).toBe('');
       await send(page, person.password, 'too-simple');
       await page.getByRole('alert').getByText('This password isn’t strong enough').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       await send(page, person.password, NEW);
       await page.getByRole('status').getByText('Your password has been changed').waitFor();
       expect(page.url()).toBe(stack.origin + PATH);
@@ -88,7 +88,7 @@ describe('changing one’s password in a browser', () => {
       await look();
       await send(page, '', '');
       await page.locator('[role=alert]:focus').getByText('There are 2 problems').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       await look();
       await send(page, person.password, NEW);
       await page.getByText('Your password has been changed').waitFor();

@@ -54,7 +54,7 @@ describe('one’s own profile in a browser', () => {
       await page.getByLabel('Your name').fill(' ');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('alert').getByText('Enter your name').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       await page.getByLabel('Your name').fill('Ὑπατία');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('status').getByText('Your name has been changed').waitFor();
@@ -81,7 +81,7 @@ describe('one’s own profile in a browser', () => {
 
     await page.getByRole('button', { name: 'Mail me a code' }).click();
     await page.getByText('Nothing was changed').waitFor();
-    expectComplaint(/422/);
+    await expectComplaint(/422/);
     await confirm(page, person);
     await page.getByRole('button', { name: 'Fill it in again' }).click();
     expect(await page.getByLabel('New e-mail address').inputValue()).toBe(address);
@@ -107,7 +107,7 @@ describe('one’s own profile in a browser', () => {
       };
       await ask(other.email);
       await page.getByRole('alert').getByText('Somebody else has an account').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       expect(await page.getByLabel('New e-mail address').inputValue()).toBe(other.email);
       await ask(email);
       await page.getByRole('status').getByText('The code is on its way').waitFor();
@@ -126,7 +126,7 @@ describe('one’s own profile in a browser', () => {
       expect(newest).not.toBe(first);
       await enter(first);
       await page.getByRole('alert').getByText('This isn’t the code of the newest mail').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       expect(await page.getByText(person.email).count()).toBeGreaterThan(0); // it still counts
       await enter(` ${newest.slice(0, 3)} ${newest.slice(3)} `);
       await page.getByRole('status').getByText('Your e-mail address has been changed').waitFor();
@@ -198,7 +198,7 @@ describe('one’s own profile in a browser', () => {
       await page.getByLabel('New e-mail address').fill('nobody');
       await page.getByRole('button', { name: 'Mail me a code' }).click();
       await page.locator('[role=alert]:focus').getByText('There is a problem').waitFor();
-      expectComplaint(/422/);
+      await expectComplaint(/422/);
       await look();
       await page.getByLabel('New e-mail address').fill(newAddress(person));
       await page.getByRole('button', { name: 'Mail me a code' }).click();

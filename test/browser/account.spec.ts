@@ -88,7 +88,7 @@ describe('the account, in two browsers at once', () => {
       phone.page.getByRole('button', { name: 'Call the API' }).click(),
     ]);
     expect(answer.headers()['hx-redirect']).toMatch(/^\/auth\/login/);
-    phone.expectComplaint(/401/);
+    await phone.expectComplaint(/401/);
   });
 
   it('with the keyboard alone, and the focus stays near', async () => {

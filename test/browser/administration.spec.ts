@@ -108,7 +108,7 @@ describe('administration in a browser', () => {
     ]) {
       await page.goto(stack.origin + path);
       await page.getByRole('heading', { name: 'You can’t open this page' }).waitFor();
-      expectComplaint(/403/);
+      await expectComplaint(/403/);
     }
   }, 60_000);
 
@@ -141,7 +141,7 @@ describe('administration in a browser', () => {
       .locator('[role=alert]:focus')
       .getByText('There is a user with this address')
       .waitFor();
-    expectComplaint(/422/);
+    await expectComplaint(/422/);
     expect(await page.getByLabel('E-mail').inputValue()).toBe(USER);
     expect(await page.getByLabel('Group').inputValue()).toBe('users');
     await page.getByLabel('E-mail').fill('grace.hopper@example.com');
@@ -156,7 +156,7 @@ describe('administration in a browser', () => {
     const dialog = page.getByRole('dialog', { name: `Disable ${ADMIN}?` });
     await dialog.getByRole('button', { name: 'Disable this user' }).click();
     await dialog.locator('[role=alert]:focus').getByText('last enabled administrator').waitFor();
-    expectComplaint(/422/);
+    await expectComplaint(/422/);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await page.locator('#access').getByText('Active').count()).toBe(1);

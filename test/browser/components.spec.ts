@@ -85,7 +85,7 @@ describe('the parts that pages are made of', () => {
     const summary = page.getByRole('alert').filter({ hasText: 'There is a problem' });
     await summary.waitFor();
     expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
-    visitor.expectComplaint(/422/);
+    await visitor.expectComplaint(/422/);
     const field = page.getByLabel('Your name');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     const description = await field.getAttribute('aria-describedby');
@@ -107,7 +107,7 @@ describe('the parts that pages are made of', () => {
       .filter({ hasText: 'The sign-in service can’t be reached' });
     await page.locator('#password').getByRole('link', { name: 'Change' }).click();
     await notice.waitFor();
-    visitor.expectComplaint(/503/);
+    await visitor.expectComplaint(/503/);
     expect(await page.locator('#password').getByText('Changed 3 months ago').isVisible()).toBe(
       true,
     );
@@ -120,8 +120,8 @@ describe('the parts that pages are made of', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('This site can’t be reached').waitFor();
     expect(await page.getByLabel('Your name').inputValue()).toBe('Half a name');
-    visitor.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
-    visitor.expectComplaint(/htmx:error/);
+    await visitor.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
+    await visitor.expectComplaint(/htmx:error/);
     await visitor.leave();
   });
 
@@ -155,7 +155,7 @@ describe('the parts that pages are made of', () => {
     await page.getByLabel('Your name').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('There is a problem').waitFor();
-    visitor.expectComplaint(/422/);
+    await visitor.expectComplaint(/422/);
     await page.getByLabel('Your name').fill('Grace');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/gallery/settings');

@@ -110,7 +110,7 @@ describe('in a real browser', () => {
     await button('Call the API').click();
     await page.locator('[name=password]').waitFor();
     expect(page.url()).toMatch(stack.cognito.domain);
-    visitor.expectComplaint(/401/);
+    await visitor.expectComplaint(/401/);
   });
 
   it('says so where the API can’t be called, and the page stays', async () => {
@@ -119,6 +119,6 @@ describe('in a real browser', () => {
     await button('Call the API').click();
     await page.locator('#api-response').getByText('can’t be reached').waitFor();
     expect(await signedInUser().textContent()).toBe(person.email);
-    visitor.expectComplaint(/502/);
+    await visitor.expectComplaint(/502/);
   });
 });

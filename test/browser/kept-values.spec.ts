@@ -38,7 +38,7 @@ describe('a form that is sent after its session has ended', () => {
     const isBack = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Save' }).click();
     await isBack;
-    visitor.expectComplaint(/401/);
+    await visitor.expectComplaint(/401/);
   };
   const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
   const offer = () => page.getByRole('button', { name: 'Fill it in again' });

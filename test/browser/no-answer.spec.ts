@@ -30,8 +30,8 @@ describe('a page that is left open', () => {
     await answer.getByText('This site can’t be reached').waitFor();
     expect(await answer.getAttribute('aria-live')).toBe('polite');
     expect(await page.getByText('Waiting for the API').isVisible()).toBe(false);
-    visitor.expectComplaint(/ERR_CONNECTION_REFUSED/);
-    visitor.expectComplaint(/htmx:error/);
+    await visitor.expectComplaint(/ERR_CONNECTION_REFUSED/);
+    await visitor.expectComplaint(/htmx:error/);
 
     await once(server.listen(Number(new URL(world.origin).port), 'localhost'), 'listening');
     await call.click();

@@ -54,7 +54,7 @@ describe('the end of a session, in the page', () => {
     expect(await idleEnd()).toBeGreaterThan(before);
 
     await ended().waitFor(PATIENCE);
-    visitor.expectComplaint(/401/);
+    await visitor.expectComplaint(/401/);
     const { body, value } = await page.evaluate(() => ({
       body: document.body.innerHTML,
       value: JSON.stringify(sessionStorage),
@@ -90,7 +90,7 @@ describe('the end of a session, in the page', () => {
     server.close();
     server.closeAllConnections();
     await ended().waitFor(PATIENCE);
-    visitor.expectComplaint(/ERR_CONNECTION_REFUSED/);
+    await visitor.expectComplaint(/ERR_CONNECTION_REFUSED/);
     expect(await page.content()).not.toMatch(/grace\.hopper|Half a name/);
     await visitor.leave();
   }, 60_000);

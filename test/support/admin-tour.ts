@@ -38,7 +38,7 @@ export async function* adminTour(
   await page.goto(`${stack.origin}/admin/users?search=nobody`);
   yield 'admin-users-nobody';
   await page.goto(`${stack.origin}/admin/users?page=gone`);
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'admin-users-gone';
   await page.goto(`${stack.origin}/admin/users`);
   await main.getByRole('link', { name: 'Invite somebody' }).click();
@@ -49,7 +49,7 @@ export async function* adminTour(
   await page.getByLabel('Group').selectOption('users');
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   await page.locator('[role=alert]:focus').waitFor();
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'admin-invite-refused';
   await page.getByLabel('E-mail').fill('grace.hopper@example.com');
   await page.getByRole('button', { name: 'Send the invitation' }).click();
@@ -73,10 +73,10 @@ export async function* adminTour(
   await page.getByRole('link', { name: 'Remove… from admins' }).click();
   await dialog.getByRole('button', { name: 'Take them out' }).click();
   await dialog.getByRole('alert').waitFor();
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'admin-last';
   await page.goto(`${stack.origin}/admin/users/nobody`);
-  expectComplaint(/404/);
+  await expectComplaint(/404/);
   yield 'admin-user-unknown';
   await elsewhere.close();
 }

@@ -25,7 +25,7 @@ export async function* tour(
   await page.goto(stack.origin);
   yield 'home-signed-out';
   await page.goto(`${stack.origin}/no-such-page`);
-  expectComplaint(/404/);
+  await expectComplaint(/404/);
   yield 'not-found';
 
   await page.goto(stack.origin);
@@ -61,7 +61,7 @@ export async function* tour(
   await page.reload(); // a picture leaves styles at its fields, which htmx would hand on to the next form
   await button('Change password').click();
   await page.locator('[role=alert]:focus').waitFor();
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'password-refused';
   await page.goto(`${stack.origin}/account/authenticator`);
   yield 'authenticator';
@@ -78,7 +78,7 @@ export async function* tour(
   await page.locator('[name=email]').fill('carol');
   await button('Mail me a code').click();
   await page.locator('[role=alert]:focus').waitFor();
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'account-email-refused';
   await page.locator('[name=email]').fill(person.email.replace('@', '.new@'));
   await button('Mail me a code').click();
@@ -99,7 +99,7 @@ export async function* tour(
   yield 'files-new';
   await upload(page, 'page.html');
   await page.locator('.error:visible').waitFor();
-  expectComplaint(/422/);
+  await expectComplaint(/422/);
   yield 'files-refused';
   for (const name of ['Passport.pdf', 'Contract of lease.docx', 'Summer 2026.zip']) {
     await upload(page, name);
@@ -115,7 +115,7 @@ export async function* tour(
   await link('Sign in').click();
   yield 'hosted-sign-in';
   await page.goto(`${stack.origin}/auth/callback?code=x&state=x`);
-  expectComplaint(/400/);
+  await expectComplaint(/400/);
   yield 'login-refused';
   await page.goto(stack.origin);
   await link('Sign in').click();
@@ -129,12 +129,12 @@ export async function* tour(
   await enterWrong('code', '000000');
   yield 'hosted-totp-refused';
   await page.goto(authorizeUrl(stack, { identity_provider: 'Other' }));
-  expectComplaint(/401/);
+  await expectComplaint(/401/);
   yield 'hosted-provider-refused';
   await page.goto(authorizeUrl(stack, { lang: 'de', prompt: 'login' }));
   yield 'hosted-sign-in-in-german';
   await page.goto(`${stack.cognito.domain}/error?error=redirect_mismatch`);
-  expectComplaint(/400/);
+  await expectComplaint(/400/);
   yield 'hosted-error';
   await context.clearCookies();
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { eventually } from './eventually.js';
 
 /**
  * A person with a browser profile of their own, whose browser must stay quiet: a console error
@@ -35,11 +36,18 @@ export class Visitor {
     return visitor;
   }
 
-  /** A complaint that the test provokes on purpose, such as the log line of a 404: it must be there. */
-  readonly expectComplaint = (pattern: RegExp): void => {
-    const index = this.complaints.findIndex((complaint) => pattern.test(complaint));
-    if (index === -1) throw new Error(`The browser did not complain of ${pattern}`);
-    this.complaints.splice(index, 1);
+  /**
+   * A complaint that the test provokes on purpose, such as the log line of a 404: it must come. It is
+   * waited for, since the browser tells of an answer first and of its complaint afterwards.
+   */
+  readonly expectComplaint = async (pattern: RegExp, patienceMs?: number): Promise<void> => {
+    const find = () => this.complaints.findIndex((complaint) => pattern.test(complaint));
+    try {
+      await eventually(() => Promise.resolve(find() !== -1), patienceMs);
+    } catch (cause) {
+      throw new Error(`The browser did not complain of ${pattern}`, { cause });
+    }
+    this.complaints.splice(find(), 1);
   };
 
   /** Closes every tab, then throws if the browser complained of anything that was not expected. */
