@@ -31,6 +31,7 @@ describe('every page, those of the local Cognito too', () => {
     visitor = await Visitor.arrive(browser, { viewport: DESKTOP, reducedMotion: 'reduce' });
     const { page } = visitor;
     for await (const name of tour(stack, visitor, new Person(stack))) {
+      await page.waitForLoadState();
       const note = (problem: string) => `${name}: ${problem}`;
       names.push(name);
       titles.set(await page.title(), name);

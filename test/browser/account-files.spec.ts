@@ -170,6 +170,7 @@ describe('files of one’s own', () => {
 
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('broken.txt is uploaded').waitFor();
+    await page.waitForLoadState();
     expect(await rowOf(page, 'broken.txt').count()).toBe(1);
   });
 
@@ -180,7 +181,7 @@ describe('files of one’s own', () => {
     await page.getByRole('button', { name: 'Upload' }).click();
     // The page is another one now: nothing is chosen there.
     await page.locator('#file:invalid').waitFor();
-    expect(page.url()).toBe(stack.origin + PATH);
+    await page.waitForURL(stack.origin + PATH);
     await expectComplaint(/401/);
     expect(await rowOf(page, 'late.txt').count()).toBe(0);
   });

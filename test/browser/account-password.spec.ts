@@ -59,7 +59,7 @@ describe('changing one’s password in a browser', () => {
       await expectComplaint(/422/);
       await send(page, person.password, NEW);
       await page.getByRole('status').getByText('Your password has been changed').waitFor();
-      expect(page.url()).toBe(stack.origin + PATH);
+      await page.waitForURL(stack.origin + PATH);
 
       await elsewhere.page.goto(stack.origin);
       expect(await elsewhere.page.getByRole('link', { name: 'Sign up' }).count()).toBe(1);

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { launchChromium } from '../support/chromium.js';
 import { alice } from '../support/cognito-shapes.js';
+import { eventually } from '../support/eventually.js';
 import { Visitor } from '../support/visitor.js';
 import { World } from '../support/world.js';
 
@@ -44,11 +45,12 @@ describe('the account, in two browsers at once', () => {
     const { page } = await arrive('/', { javaScriptEnabled });
     await page.locator('.user-menu > summary').click();
     await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.waitForURL(world.origin + PATH);
     expect(await rows(page).count()).toBe(2);
     expect(await rows(page).first().textContent()).toContain('This session');
     await endOther(page).click();
     await page.getByRole('status').getByText('That browser is signed out').waitFor();
-    expect(await rows(page).count()).toBe(1);
+    await isAlone(page);
     expect(page.url()).toBe(world.origin + PATH);
     expect(await isSignedOut(phone.page)).toBe(true);
 
@@ -68,7 +70,7 @@ describe('the account, in two browsers at once', () => {
     expect(await isSignedOut(phone.page)).toBe(true);
     await page.getByRole('button', { name: 'Sign out of this session' }).click();
     await page.getByRole('link', { name: 'Sign up' }).waitFor();
-    expect(page.url()).toBe(`${world.origin}/`);
+    await page.waitForURL(`${world.origin}/`);
   });
 
   it('a page left open says what has happened meanwhile', async () => {
@@ -80,7 +82,7 @@ describe('the account, in two browsers at once', () => {
     await tab.getByText('That browser is signed out').waitFor();
     await endOther(page).click();
     await page.getByRole('status').getByText('That session had already ended').waitFor();
-    expect(await rows(page).count()).toBe(1);
+    await isAlone(page);
 
     // And the one that was ended is led to the login, by whatever is pressed there.
     const [answer] = await Promise.all([
@@ -117,6 +119,7 @@ describe('the account, in two browsers at once', () => {
 });
 
 const rows = (page: Page) => page.locator('#sessions li');
+const isAlone = (page: Page) => eventually(async () => (await rows(page).count()) === 1);
 const endOther = (page: Page) =>
   page.getByRole('button', { name: /^Sign out of Safari on iPhone, last used just now$/ });
 const isSignedOut = async (page: Page) => {

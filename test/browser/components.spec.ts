@@ -43,6 +43,7 @@ describe('the parts that pages are made of', () => {
     page = visitor.page;
     const problems: string[] = [];
     for await (const name of galleryTour(page)) {
+      await page.waitForLoadState();
       for (const viewport of [DESKTOP, PHONE]) {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme: 'light' });
@@ -83,8 +84,7 @@ describe('the parts that pages are made of', () => {
     await page.locator('[name=name]').fill(' ');
     await page.keyboard.press('Enter');
     const summary = page.getByRole('alert').filter({ hasText: 'There is a problem' });
-    await summary.waitFor();
-    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.locator('[role=alert]:focus').filter({ hasText: 'There is a problem' }).waitFor();
     await visitor.expectComplaint(/422/);
     const field = page.getByLabel('Your name');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -141,7 +141,7 @@ describe('the parts that pages are made of', () => {
       expect(await page.evaluate(() => document.activeElement?.closest('main'))).toBeNull();
       await leave();
       await dialog.waitFor({ state: 'hidden' });
-      expect(await danger.evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.locator('a:focus', { hasText: 'Delete…' }).waitFor();
     }
     await danger.click();
     await dialog.getByRole('button', { name: 'Delete my account' }).click();
@@ -161,15 +161,14 @@ describe('the parts that pages are made of', () => {
     await page.waitForURL('**/gallery/settings');
 
     await page.getByRole('link', { name: 'Delete…' }).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-      'Delete your account?',
-    );
+    await page.getByRole('heading', { level: 1, name: 'Delete your account?' }).waitFor();
     await page.getByRole('link', { name: 'Cancel' }).click();
     await page.waitForURL('**/gallery/settings');
     await page.goto(`${world.origin}/gallery/people`);
     await page.getByRole('searchbox').fill('bob');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/gallery/people?search=bob');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('bob');
     await visitor.leave();
   });
 

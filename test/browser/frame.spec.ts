@@ -25,7 +25,6 @@ describe('a page and what changes in it', () => {
   afterEach(() => visitor.leave());
 
   const callTheApi = () => page.getByRole('button', { name: 'Call the API' });
-  const announced = () => page.locator('#announcement').textContent();
 
   it('lets the keyboard skip to the content', async () => {
     await page.keyboard.press('Tab');
@@ -46,13 +45,17 @@ describe('a page and what changes in it', () => {
     await callTheApi().click();
     await waiting.waitFor();
     await page.locator('#api-response[aria-busy=true]').waitFor();
-    expect(await announced()).toBe('Waiting for the API…');
+    await page
+      .locator('#announcement')
+      .getByText('Waiting for the API…')
+      .waitFor({ state: 'attached' });
 
     held.resolve();
     world.api.answer = answer;
     await page.getByText('welcome to the test').waitFor();
     await page.locator('#api-response:not([aria-busy])').waitFor();
-    expect([await waiting.isVisible(), await announced()]).toEqual([false, '']);
+    await waiting.waitFor({ state: 'hidden' });
+    expect(await page.locator('#announcement').textContent()).toBe('');
     // Who is answered at once sees nothing of it.
     const delays = await waiting.evaluate((element) => {
       element.closest('form')?.classList.add('htmx-request');

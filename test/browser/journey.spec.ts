@@ -35,7 +35,7 @@ describe('in a real browser', () => {
     await link('Sign up').click();
     await person.fillSignUp(page);
     await person.confirm(page);
-    expect(await page.getByRole('img', { name: /QR/ }).count()).toBe(1);
+    await page.getByRole('img', { name: /QR/ }).waitFor();
     await person.enrol(page);
 
     await page.waitForURL(`${stack.origin}/`);
@@ -57,7 +57,8 @@ describe('in a real browser', () => {
     await person.signUp(page);
     await button('Sign out').click();
     await link('Sign in').click();
-    expect(await page.locator('[name=password]').isVisible()).toBe(true);
+    await page.locator('[name=password]').waitFor();
+    expect(new URL(page.url()).origin).toBe(stack.cognito.domain);
   });
 
   it('Back shows nothing private after signing out', async () => {

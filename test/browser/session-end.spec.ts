@@ -67,7 +67,7 @@ describe('the end of a session, in the page', () => {
 
     await signInAgain().click();
     await page.getByRole('button', { name: 'Fill it in again' }).click();
-    expect(page.url()).toBe(`${world.origin}/gallery/name`);
+    await page.waitForURL(`${world.origin}/gallery/name`);
     expect(await page.getByLabel('Your name').inputValue()).toBe('Half a name');
     expect(await page.getByLabel('Your password').inputValue()).toBe('');
     await visitor.leave();
