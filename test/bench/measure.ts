@@ -10,6 +10,7 @@ import { sessions } from './parts/sessions.js';
 import { startUp } from './parts/start-up.js';
 import { storeUse } from './parts/store-use.js';
 import { streams } from './parts/streams.js';
+import { telemetry } from './parts/telemetry.js';
 import { throughput } from './parts/throughput.js';
 import { LOCAL } from './report/document.js';
 import type { Measured } from './report/results.js';
@@ -33,6 +34,7 @@ export async function measure(
     ...(does('sessions') && { sessionsCurve: await sessions(stage, contestants, options, say) }),
     ...(does('start-up') && { startUp: await startUp(stage, contestants, options.rounds, say) }),
     ...(does('memory') && { memory: await memory(stage, say), streams: await streams(stage, say) }),
+    ...(does('telemetry') && { telemetry: await telemetry(stage, options, say) }),
     ...(does('profile') && { profile: await profile(stage, product, profileTo(options), say) }),
   };
 }

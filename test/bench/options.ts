@@ -12,6 +12,7 @@ const PARTS = [
   'sessions',
   'start-up',
   'memory',
+  'telemetry',
   'profile',
 ] as const;
 type Part = (typeof PARTS)[number];

@@ -10,21 +10,37 @@ export const NODE_OPTIONS = ['--max-semi-space-size=8'];
 /** What `npm run build` makes. */
 export const mainIn = (checkout: string) => join(checkout, 'dist/src/main.js');
 
+/** What is different in one of its states. */
+interface State {
+  readonly nodeOptions?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** The product as it was built in a checkout, and as it is deployed. */
-const productIn = (checkout: string, name: string, title: string): Contestant => ({
+const productIn = (
+  checkout: string,
+  name: string,
+  title: string,
+  state: State = {},
+): Contestant => ({
   name,
   title,
   loginPath: '/auth/login',
   readyPath: '/health/ready',
   versions: () => versionsIn(checkout, PACKAGES),
   start: ({ children, settings, core, nodeOptions = [] }) =>
-    children.spawn(process.execPath, [...NODE_OPTIONS, ...nodeOptions, mainIn(checkout)], {
-      core,
-      environment: environmentFor(settings),
-    }),
+    children.spawn(
+      process.execPath,
+      [...NODE_OPTIONS, ...(state.nodeOptions ?? []), ...nodeOptions, mainIn(checkout)],
+      { core, environment: { ...environmentFor(settings), ...state.environment } },
+    ),
 });
 
 export const product = productIn(ROOT, 'product', 'cognito-bff');
+
+/** The product in another state, to see what that costs. */
+export const productWith = (name: string, state: State): Contestant =>
+  productIn(ROOT, name, `cognito-bff, ${name}`, state);
 
 /** The product of another checkout, to compare this one with. */
 export const otherProduct = (checkout: string): Contestant =>

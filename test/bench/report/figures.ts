@@ -5,6 +5,8 @@ import { median, medianOfPairs } from './statistics.js';
 
 export const PRODUCT = 'product';
 export const FLOOR = 'floor';
+/** The product that counts nothing. */
+export const BLIND = 'blind';
 
 /** A server that had less than this of its core was kept waiting by something else. */
 const BUSY_CORES = 0.9;
@@ -56,6 +58,14 @@ function compared<T extends { readonly perSecond: number }>(
     needsMoreCpu: medianOfPairs(cpu(samples), cpu(product), (one, other) => one / other),
   };
 }
+
+/** By what share of the product’s own time, without metrics, this state of it needs more. */
+export const costOf = (rates: Rates, name: string): number =>
+  medianOfPairs(
+    rates[name] ?? [],
+    rates[BLIND] ?? [],
+    (one, other) => (one.cpuUs ?? Number.NaN) / (other.cpuUs ?? Number.NaN),
+  ) - 1;
 
 interface LatencyFigures {
   readonly p50: number;

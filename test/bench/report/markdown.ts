@@ -1,7 +1,7 @@
 import { CONNECTIONS } from '../parts/rate.js';
 import { connectionsTable, sessionsTable } from './curve-tables.js';
 import { starved } from './figures.js';
-import { memoryTable, profileTables, startUpTable } from './process-tables.js';
+import { memoryTable, profileTables, startUpTable, telemetryTable } from './process-tables.js';
 import { latencyTable, loginTable, storeTable, throughputTable } from './request-tables.js';
 import type { Results } from './results.js';
 import { shown, table } from './table.js';
@@ -20,6 +20,7 @@ export function markdown(results: Results): string {
     sessionsTable(results),
     startUpTable(results),
     memoryTable(results),
+    telemetryTable(results),
     profileTables(results),
     targetTable(results),
     versions(results),

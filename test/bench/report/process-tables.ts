@@ -1,3 +1,5 @@
+import { TELEMETRY } from '../parts/telemetry.js';
+import { BLIND, costOf, rateFigures } from './figures.js';
 import type { Results } from './results.js';
 import { median } from './statistics.js';
 import { megabytes, percent, shown, table } from './table.js';
@@ -26,6 +28,21 @@ export function memoryTable({ memory, streams }: Results): string {
     [`its peak while ${streams.megabytes} MB went up`, megabytes(streams.peakUpKb)],
   ];
   return `### Memory of the product\n\n${table(['', 'resident'], rows)}`;
+}
+
+export function telemetryTable({ telemetry }: Results): string {
+  if (!telemetry) return '';
+  const rows = Object.entries(TELEMETRY).map(([name, title]) => {
+    const { perSecond, cpu } = rateFigures(telemetry, name);
+    return [
+      title,
+      shown(perSecond),
+      shown(cpu, 1),
+      name === BLIND ? '' : percent(costOf(telemetry, name)),
+    ];
+  });
+  const head = ['', 'requests/s', 'CPU µs/request', 'more than without metrics'];
+  return `### What it costs to see\n\n${table(head, rows)}`;
 }
 
 export function profileTables({ profile }: Results): string {

@@ -21,6 +21,8 @@ export interface Measured {
   readonly startUp?: StartUp;
   readonly memory?: Memory;
   readonly streams?: Streams;
+  /** Of the product alone, in the states of `TELEMETRY`. */
+  readonly telemetry?: Rates;
   readonly profile?: Profile;
 }
 

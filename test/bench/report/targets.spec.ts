@@ -21,6 +21,14 @@ const beside = (name: string, product: number, other: number): Measured => ({
   throughput: { product: [rate(product)], [name]: [rate(other)] },
 });
 
+/** With metrics, against 100 µs without. */
+const metrics = (cpuUs: number): Measured => ({
+  telemetry: {
+    blind: [{ ...rate(1), cpuUs: 100 }],
+    product: [{ ...rate(1), cpuUs }],
+  },
+});
+
 const read = (readBytes: number): Measured => ({
   storeUse: { product: { readBytes, writtenBytes: 100, commands: 1, loginCommands: 8 } },
 });
@@ -77,6 +85,7 @@ describe('the targets', () => {
       { startUp: { product: [900, 501, 400] } },
       '501 ms',
     ],
+    ['no more than 3.0 % processor time for the metrics', metrics(102.9), metrics(103.1), '3.1 %'],
   ])('%s', (wish, met, missed, found) => {
     const expected = { wish: expect.stringContaining(wish) };
     expect(targets(resultsWith(met))).toContainEqual(

@@ -1,8 +1,8 @@
 import { DIRECT, PER_SECOND } from '../parts/latency.js';
-import { FLOOR, latencyFigures, loginFigures, PRODUCT, rateFigures } from './figures.js';
+import { costOf, FLOOR, latencyFigures, loginFigures, PRODUCT, rateFigures } from './figures.js';
 import type { Results } from './results.js';
 import { median } from './statistics.js';
-import { megabytes, shown } from './table.js';
+import { megabytes, percent, shown } from './table.js';
 
 const FLOOR_SHARE = 0.6;
 /** How many times the requests per second of these. */
@@ -20,6 +20,7 @@ const RESIDENT_KB = 256 * 1024;
 /** Flat: after a million requests no more than this much above what it was when warm. */
 const FLAT_RATIO = 1.1;
 const START_MS = 500;
+const METRICS_COST = 0.03;
 
 export interface Target {
   readonly wish: string;
@@ -35,6 +36,7 @@ export const targets = (results: Results): Target[] => [
   ...ofStore(results),
   ...ofMemory(results),
   ...ofStartUp(results),
+  ...ofTelemetry(results),
 ];
 
 function ofThroughput({ throughput, contestants }: Results): Target[] {
@@ -123,6 +125,18 @@ function ofStartUp({ startUp }: Results): Target[] {
       wish: `no more than ${START_MS} ms until it serves`,
       found: `${shown(ms)} ms`,
       met: ms <= START_MS,
+    },
+  ];
+}
+
+function ofTelemetry({ telemetry }: Results): Target[] {
+  const cost = telemetry ? costOf(telemetry, PRODUCT) : Number.NaN;
+  if (Number.isNaN(cost)) return [];
+  return [
+    {
+      wish: `no more than ${percent(METRICS_COST)} processor time for the metrics`,
+      found: percent(cost),
+      met: cost <= METRICS_COST,
     },
   ];
 }

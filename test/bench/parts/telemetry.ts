@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../../support/eventually.js';
+import { Broken } from '../broken.js';
+import type { Running } from '../children.js';
+import { product, productWith } from '../contestants/product.js';
+import type { Say } from '../say.js';
+import type { Stage } from '../stage.js';
+import { CONNECTIONS, type Length, type Rates, ratesInTurn, warmUp } from './rate.js';
+
+const SESSIONS = 200;
+const WITHOUT_METRICS = new URL('../servers/without-metrics.js', import.meta.url);
+const COLLECTOR = fileURLToPath(new URL('../servers/trace-collector.ts', import.meta.url));
+
+/** The product in its states, by the names under which their rates stand. */
+export const TELEMETRY = {
+  blind: 'without metrics',
+  product: 'as it is: with metrics',
+  traced: 'and with traces, one request in ten',
+  'traced-all': 'and with traces of every request',
+} as const;
+
+/**
+ * Requests per second of the product as it is, without its metrics, and with traces: what it costs to see.
+ *
+ * @throws Broken where the traces went nowhere
+ */
+export async function telemetry(stage: Stage, length: Length, say: Say): Promise<Rates> {
+  const collector = stage.children.spawn(process.execPath, ['--import', 'tsx', COLLECTOR]);
+  await said(collector, /^\d+$/m);
+  const endpoint = `http://127.0.0.1:${collector.output.trim()}`;
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const contestants = [
+    productWith('blind', { nodeOptions: ['--import', WITHOUT_METRICS.href] }),
+    product,
+    productWith('traced', { environment: traced }),
+    productWith('traced-all', { environment: { ...traced, OTEL_TRACES_SAMPLER_ARG: '1' } }),
+  ];
+  const entries = [];
+  for (const contestant of contestants) entries.push(await stage.enter(contestant));
+  for (const entry of entries) await entry.signIn(SESSIONS);
+  await warmUp(entries);
+  const rates = await ratesInTurn(entries, CONNECTIONS, length, (line) =>
+    say(`telemetry, ${line}`),
+  );
+  for (const entry of entries) await entry.stop();
+  collector.signal('SIGUSR2');
+  await said(collector, /^exports: \d+$/m);
+  if (collector.output.includes('exports: 0')) throw new Broken('no trace came to the collector');
+  await collector.stop();
+  return rates;
+}
+
+const said = (running: Running, pattern: RegExp): Promise<number> =>
+  eventually(async () => {
+    if (running.hasEnded) throw new Broken(`the collector ended: ${running.lastWords}`);
+    return pattern.test(running.output);
+  });
