@@ -50,13 +50,14 @@ export class HttpServer {
  * A port that was free a moment ago: for a server whose own address must be known before it starts, or
  * which comes back to it. It lies below those that systems give to connections that go out, any of which
  * could take it in between (RFC 6335 §6 begins them at 49152, Linux at 32768). Each of jest's workers has a
- * range of its own, and takes every second one in turn: none is given out twice before it is listened on, and
- * the next one is free too, for the product's metrics.
+ * range of its own, mostly another one than those of other runs on this machine, and takes every second one
+ * in turn: none is given out twice before it is listened on, and the next one is free too, for the product's
+ * metrics.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    next = (next + 2) % PORTS_A_WORKER;
-    const port = LOWEST_PORT + (WORKER % WORKERS) * PORTS_A_WORKER + next;
+    next = (next + 2) % PORTS_A_RANGE;
+    const port = LOWEST_PORT + RANGE * PORTS_A_RANGE + next;
     const probe = createServer();
     try {
       probe.listen(port, 'localhost');
@@ -72,11 +73,13 @@ export async function freePort(): Promise<number> {
 }
 
 const LOWEST_PORT = 16_000;
-const [WORKERS, PORTS_A_WORKER] = [8, 2_000];
+const [RANGES, PORTS_A_RANGE] = [32, 500];
 // oxlint-disable-next-line node/no-process-env -- how jest tells its workers apart
 const WORKER = Number(process.env['JEST_WORKER_ID'] ?? 0);
+/** The workers of a run have one parent. */
+const RANGE = (2 * process.ppid + WORKER) % RANGES;
 /** Each spec begins somewhere else, since it knows nothing of what the one before it has left. */
-let next = 2 * randomInt(PORTS_A_WORKER / 2);
+let next = 2 * randomInt(PORTS_A_RANGE / 2);
 
 /** Node's own errors are none of the `Error` that jest gives to its tests. */
 const isTaken = (error: unknown) =>
