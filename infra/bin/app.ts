@@ -1,9 +1,12 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { refuseLostArguments } from '../lib/config/lost-arguments.js';
 import { ConfigurationError, stageConfig } from '../lib/config/stage-config.js';
 import { addStacks } from '../lib/stacks/product.js';
 
 try {
+  // oxlint-disable-next-line node/no-process-env -- what npm took is told there alone
+  refuseLostArguments(process.env);
   const app = new App();
   const config = stageConfig(app.node);
   addStacks(app, config);

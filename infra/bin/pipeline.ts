@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stages as known } from '../config/stages.js';
+import { refuseLostArguments } from '../lib/config/lost-arguments.js';
 import { ConfigurationError, configOf } from '../lib/config/stage-config.js';
 import { isRepository, PipelineStack } from '../lib/stacks/pipeline-stack.js';
 
@@ -11,6 +12,8 @@ const context = (key: string): string | undefined => {
 };
 
 try {
+  // oxlint-disable-next-line node/no-process-env -- what npm took is told there alone
+  refuseLostArguments(process.env);
   const repository = context('repository') ?? '';
   if (!isRepository(repository)) {
     throw new ConfigurationError('The pipeline', [
