@@ -198,6 +198,17 @@ describe('what there is comes whole, and says nothing of what is not made', () =
     ],
     [{ ...given.pool, mailFrom: 'a@example.org' }, /^mailFrom: can’t be given with userPoolId/u],
     [{ ...given.pool, passkeys: 'true' }, /^passkeys: can’t be true with userPoolId/u],
+    // Nobody shall believe that a pool is watched because its stage says so.
+    [
+      { ...given.pool, featurePlan: 'plus', threatProtection: 'enforced' },
+      /^threatProtection: can’t be audit or enforced with userPoolId/u,
+    ],
+    [{ ...given.pool, featurePlan: 'plus' }, /^featurePlan: can’t be plus with userPoolId/u],
+    [{ ...given.pool, mailByCognito: 'true' }, /^mailByCognito: can’t be true with userPoolId/u],
+    [
+      { ...given.store, valkeyMinEcpuPerSecond: '1000' },
+      /^valkeyMinEcpuPerSecond: can’t be given with redisUrl/u,
+    ],
     [{ ...given.network, vpcZones: '' }, /^vpcZones: is required with vpcId|vpcZones/u],
     [{ ...given.network, nat: 'true' }, /^nat: can’t be true with vpcId/u],
     [

@@ -60,9 +60,10 @@ export const certificateArn = text(
   'must be the ARN of a certificate in ACM: arn:aws:acm:REGION:ACCOUNT:certificate/ID',
 );
 
+/** Whole: a policy that names a secret without its end lets nobody read it. */
 export const secretArn = text(
-  /^arn:aws[\w-]*:secretsmanager:[a-z\d-]+:\d{12}:secret:[\w/+=.@-]+$/u,
-  'must be the ARN of a secret in Secrets Manager: its whole text is the secret',
+  /^arn:aws[\w-]*:secretsmanager:[a-z\d-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z\d]{6}$/u,
+  'must be the whole ARN of a secret in Secrets Manager, with the six characters at its end',
 );
 
 /** `*` and the like are no URL that Cognito takes; it compares whole URLs. */
@@ -76,12 +77,22 @@ const WEB_URL = 'must be https://… (http:// on localhost only), without a frag
 
 export const webUrl = z.string({ error: WEB_URL }).refine(isWebUrl, { error: WEB_URL });
 
+const REACHABLE = 'must be https://…, and not on this machine: it is called from AWS';
+
+/** Of what AWS calls: what is on the machine of whoever deploys is nowhere for it. */
+export const reachableUrl = webUrl.refine((value) => !isLocal(value), { error: REACHABLE });
+
 const ORIGIN = 'must be an origin without a path: https://HOST, or http://localhost:PORT';
 
 /** As PUBLIC_URL of the product: an origin, https but for localhost. */
 export const publicOrigin = z
   .string({ error: ORIGIN })
   .refine((value) => isWebUrl(value) && URL.parse(value)?.href === `${value}/`, { error: ORIGIN });
+
+/** Of what others serve. */
+export const reachableOrigin = publicOrigin.refine((value) => !isLocal(value), {
+  error: REACHABLE,
+});
 
 export const hostOf = (url: string): string => URL.parse(url)?.hostname ?? '';
 

@@ -44,19 +44,28 @@ const notOfGivenPool: Rule[] = OF_A_POOL.map((key) => [
   (values) => values.userPoolId !== undefined && values[key] !== undefined,
 ]);
 
-const SWITCHES: (keyof Keys)[] = ['passkeys', 'smsMfa', 'onlyIdentityProviders'];
+/** What a pool of one's own is told instead of its defaults. */
+const CHOICES: [key: keyof Keys, ...choices: (boolean | string)[]][] = [
+  ['passkeys', true],
+  ['smsMfa', true],
+  ['onlyIdentityProviders', true],
+  ['mailByCognito', true],
+  ['featurePlan', 'plus'],
+  ['threatProtection', 'audit', 'enforced'],
+  ['refreshTokenRotation', false],
+];
 
-const notSwitchedForGivenPool: Rule[] = SWITCHES.map((key) => [
+const notChosenForGivenPool: Rule[] = CHOICES.map(([key, ...choices]) => [
   key,
-  'can’t be true with userPoolId: that pool is left as it is, so switch it on there',
-  (values) => values.userPoolId !== undefined && values[key] === true,
+  `can’t be ${choices.join(' or ')} with userPoolId: that pool is left as it is, so choose it there`,
+  (values) => values.userPoolId !== undefined && choices.some((choice) => choice === values[key]),
 ]);
 
 /** Of what a stage brings instead of having it made. */
 export const given: Rule[] = [
   ...together,
   ...notOfGivenPool,
-  ...notSwitchedForGivenPool,
+  ...notChosenForGivenPool,
   [
     'nat',
     'can’t be true with vpcId: that network is left as it is; give taskSubnetIds that have a way out',
@@ -70,6 +79,12 @@ export const given: Rule[] = [
       subnets !== undefined &&
       (vpcZones.length < 2 || subnets.length !== vpcZones.length),
   ]),
+  [
+    'valkeyMinEcpuPerSecond',
+    'can’t be given with redisUrl: that store is as large as it is',
+    ({ valkeyMinEcpuPerSecond, redisUrl }) =>
+      valkeyMinEcpuPerSecond !== undefined && redisUrl !== undefined,
+  ],
   [
     'redisCluster',
     'needs redisUrl: the store that is made here speaks the cluster protocol anyway',

@@ -8,6 +8,8 @@ import {
   oneNumberOf,
   oneOf,
   publicOrigin,
+  reachableOrigin,
+  reachableUrl,
   region,
   secretArn,
   text,
@@ -118,7 +120,7 @@ export const keys = z.strictObject({
   userPoolClientId: text(/^[a-z\d]{1,128}$/u, 'must be the id of an app client').optional(),
   clientSecretArn: secretArn.optional(),
   /** The base URL of its login pages. */
-  loginUrl: publicOrigin.optional(),
+  loginUrl: reachableOrigin.optional(),
   /** What a token must have for the API's routes, in a pool that isn't made here. */
   apiScope: text(/^[^\s/]+\/[^\s/]+$/u, 'must be RESOURCE-SERVER/SCOPE').optional(),
   /** An identity pool that knows this user pool, and a bucket in its region: where people keep files. */
@@ -131,7 +133,7 @@ export const keys = z.strictObject({
     'must be the name of a bucket, without dots: the page that uploads names its origin',
   ).optional(),
   /** An API that takes this pool's tokens: none is made then. */
-  apiUrl: webUrl.optional(),
+  apiUrl: reachableUrl.optional(),
   /** A VPC, with its zones and subnets: it isn't looked at, so that anybody can synthesise. */
   vpcId: text(/^vpc-[\da-f]{8,17}$/u, 'must be the id of a VPC').optional(),
   vpcZones: list(z.string(), 'must be a list of zones').optional(),
@@ -198,7 +200,7 @@ export const keys = z.strictObject({
     'must be a list of mail addresses',
   ).optional(),
   /** Who is called by https: PagerDuty, Opsgenie and the like give such an address. */
-  alarmWebhooks: list(webUrl, 'must be a list of URLs').optional(),
+  alarmWebhooks: list(reachableUrl, 'must be a list of URLs').optional(),
   /** A topic that there is, instead of one of this stage's own. */
   alarmTopicArn: text(
     /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w-]+$/u,
