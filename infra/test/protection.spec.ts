@@ -1,17 +1,23 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { stageConfig } from '../lib/config/stage-config.js';
+import { STACKS } from '../lib/pipeline/names.js';
 import { addStacks } from '../lib/stacks/product.js';
 import { contextOf } from './synthesise.js';
 
 const stacksOf = (stage: 'dev' | 'prod', values = {}) => {
   const app = new App({ context: contextOf(stage, values) });
-  const { identity, api, service } = addStacks(app, stageConfig(app.node));
-  return [identity, api, service].filter((stack) => stack !== undefined);
+  const stacks = addStacks(app, stageConfig(app.node));
+  return Object.values(stacks).filter((stack) => stack !== undefined);
 };
 
-const before = stacksOf('prod');
-const after = stacksOf('prod', { protected: 'true' });
+/** With all that a stage may have: the firewall in us-east-1 too. */
+const everything = {
+  cloudFront: 'true',
+  cloudFrontCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1-2-3',
+};
+const before = stacksOf('prod', everything);
+const after = stacksOf('prod', { ...everything, protected: 'true' });
 const resourcesOf = (stacks: typeof before) =>
   stacks.flatMap((stack) =>
     Object.entries<{ Type: string; DeletionPolicy?: string; Properties?: object }>(
@@ -29,6 +35,10 @@ const guards = (stacks: typeof before) =>
       ),
     )
     .map(({ Type }) => Type);
+
+it('every stack that a stage can have is looked at', () => {
+  expect(before.map(({ stackName }) => stackName.split('-').at(-1))).toEqual([...STACKS]);
+});
 
 describe('a first deploy of prod that fails', () => {
   it('can be deleted and repeated: neither stacks nor resources resist', () => {
