@@ -17,6 +17,7 @@ const variants: [name: string, context: Record<string, unknown>, options?: strin
   ['by-the-pipeline', { stage: 'prod', pipeline: true }],
   ['one-thing-given', {}, by('bin/given.ts')],
   ['everything-given', { ...everything, stage: 'prod' }],
+  ['everything-given-to-dev', { ...everything, stage: 'dev' }],
   ['pipeline', { repository: 'owner/name' }, by('bin/pipeline.ts')],
 ];
 

@@ -229,6 +229,13 @@ describe('what there is comes whole, and says nothing of what is not made', () =
     expect(problems({ stage: 'prod', ...values })).toEqual([]);
   });
 
+  // With CloudFront, without a domain; and with a zone.
+  it.each(['dev', 'staging'])('makes templates in %s too, each and all of it', (stage) => {
+    const services = variants.map(([, values]) => synthesiseAny(stage, values).service);
+    expect(services).toHaveLength(variants.length);
+    expect(services).not.toContain(undefined);
+  });
+
   it('is taken in any combination', () => {
     const combined = Object.values<Values>(given).reduce<Values[]>(
       (before, values) => [...before, ...before.map((some) => ({ ...some, ...values }))],
