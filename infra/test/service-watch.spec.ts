@@ -23,6 +23,22 @@ const alarms: [string, string, string, number, number, number][] = [
   ['SignUpsRefused', 'AWS/Lambda Errors', 'Sum', 50, 1, 300],
   ['SessionStoreThrottled', 'AWS/ElastiCache ThrottledCmds', 'Sum', 1, 1, 300],
   ['SessionsEvicted', 'AWS/ElastiCache Evictions', 'Sum', 1, 1, 300],
+  [
+    'SessionStoreSlow',
+    'cognito-secure-login-prod db_client_operation_duration_seconds',
+    'p99',
+    0.26,
+    5,
+    60,
+  ],
+  [
+    'TasksOverloaded',
+    'cognito-secure-login-prod nodejs_eventloop_delay_seconds',
+    'Maximum',
+    0.25,
+    5,
+    60,
+  ],
   ['ApiErrors', 'AWS/ApiGateway 5xx', 'Sum', 5, 1, 300],
 ];
 
@@ -139,6 +155,13 @@ describe('alarms', () => {
       EvaluationPeriods: 4,
       TreatMissingData: 'breaching',
     });
+  });
+
+  it('SessionStoreSlow and TasksOverloaded: three of five minutes, for a line may come late', () => {
+    for (const about of ['SessionStoreSlow', 'TasksOverloaded']) {
+      expect(alarm(about).DatapointsToAlarm).toBe(3);
+    }
+    expect(alarm('TasksOverloaded').Dimensions).toEqual([{ Name: 'quantile', Value: '0.99' }]);
   });
 
   it('CertificateExpires: a month before', () => {
@@ -298,6 +321,12 @@ it('the dashboard shows logins, refreshes, requests, tasks, store and API on one
     'Cognito',
     'Units of the session store',
     'Canary',
+    'Failures by code',
+    'Requests inside a task',
+    'Commands to the session store',
+    'Waits for a new token',
+    'Event loop',
+    'Heap, memory, open sessions',
   ]);
   for (const metric of ['login.succeeded', 'token.refreshed', 'RequestCount', 'ThrottledCmds']) {
     expect(body).toContain(`"${metric}"`);

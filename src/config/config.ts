@@ -42,8 +42,11 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     /** The interface to listen on; every one where absent. */
     host: env.HOST,
     port: env.PORT,
-    /** Where `/metrics` is, on the same interface. */
+    /** Where `/metrics` is. */
+    metricsHost: env.METRICS_HOST ?? env.HOST,
     metricsPort: env.METRICS_PORT,
+    /** Under which CloudWatch finds the metrics in the log; absent where they aren't logged. */
+    cloudWatchNamespace: env.CLOUDWATCH_NAMESPACE,
     trustProxyHops: env.TRUST_PROXY_HOPS ?? (https ? 1 : 0),
     logLevel: env.LOG_LEVEL,
     /** Where traces go, and of how many requests. */

@@ -73,6 +73,11 @@ export const region = text.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, {
   error: 'must be a region of AWS, as in eu-central-1',
 });
 
+/** AWS, PutMetricData: what a namespace may be called. AWS's own begin so. */
+export const cloudWatchNamespace = text.regex(/^(?!AWS\/)[\w./#-][\w./#: -]{0,254}$/, {
+  error: 'must be a namespace of CloudWatch that is not AWS’s own, as in cognito-bff/prod',
+});
+
 /** An identity pool, which names its region: eu-central-1:12345678-90ab-cdef-1234-567890abcdef. */
 export const identityPoolId = text.regex(
   /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { furtherApis } from './further-apis.js';
 import {
   bucketName,
+  cloudWatchNamespace,
   emailDomains,
   flag,
   httpUrl,
@@ -38,6 +39,7 @@ const variables = z.object({
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
   HOST: networkInterface.optional(),
   PORT: port.prefault('3000'),
+  METRICS_HOST: networkInterface.optional(),
   METRICS_PORT: port.prefault('9464'),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).optional(),
   COGNITO_ISSUER: issuerUrl,
@@ -69,6 +71,7 @@ const variables = z.object({
   SIGN_IN_AGAIN: oneOf('after-end', 'always', 'never').prefault('after-end'),
   REVISION: text.optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').prefault('info'),
+  CLOUDWATCH_NAMESPACE: cloudWatchNamespace.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_TRACES_SAMPLER_ARG: share.prefault('0.1'),
   NODE_TLS_REJECT_UNAUTHORIZED: text.optional(),

@@ -39,7 +39,7 @@ export class MetricsServer implements OnApplicationShutdown {
 
   /** Nobody is kept from signing in by a port that can't be had for metrics: that is said in the log. */
   async listen(): Promise<void> {
-    const { host, metricsPort: port } = this.config;
+    const { metricsHost: host, metricsPort: port } = this.config;
     try {
       await once(this.server.listen({ port, host }), 'listening');
     } catch (error) {

@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ValueType } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type MetricReader } from '@opentelemetry/sdk-metrics';
 
 /** More series than this of one instrument are counted as one, with `otel_metric_overflow`. */
 const MAX_SERIES = 500;
@@ -47,7 +47,7 @@ export class Metrics implements OnApplicationShutdown {
   });
 
   private readonly provider = new MeterProvider({
-    readers: [this.exporter],
+    readers: [this.exporter, ...this.others],
     views: [{ instrumentName: '*', aggregationCardinalityLimit: MAX_SERIES }],
   });
   private readonly meter = this.provider.getMeter('cognito-bff');
@@ -79,7 +79,8 @@ export class Metrics implements OnApplicationShutdown {
   });
   private active = 0;
 
-  constructor() {
+  /** @param others who read what is here, besides `/metrics` */
+  constructor(private readonly others: readonly MetricReader[] = []) {
     this.loopDelay.enable();
     this.gauge('http_server_active_requests', 'Requests being answered.', () => this.active);
     this.gauge('v8js_memory_heap_used_bytes', 'Of the heap, in bytes.', heapUsed, 'By');

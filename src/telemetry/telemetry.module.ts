@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Events } from './events.js';
 import { LOGGER } from './logger.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { cloudWatchMetrics } from './cloudwatch-metrics.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
 import { Tracing } from './tracing.js';
@@ -13,13 +14,20 @@ const tracing = {
   useFactory: (config: Config, logger: Logger) => Tracing.open(config, logger),
 };
 
+const metrics = {
+  provide: Metrics,
+  inject: [CONFIG, LOGGER],
+  useFactory: ({ cloudWatchNamespace: namespace }: Config, logger: Logger) =>
+    new Metrics(namespace === undefined ? [] : [cloudWatchMetrics(namespace, logger)]),
+};
+
 @Global()
 @Module({})
 export class TelemetryModule {
   static with(logger: Logger): DynamicModule {
     return {
       module: TelemetryModule,
-      providers: [{ provide: LOGGER, useValue: logger }, Metrics, MetricsServer, tracing, Events],
+      providers: [{ provide: LOGGER, useValue: logger }, metrics, MetricsServer, tracing, Events],
       exports: [LOGGER, Metrics, Tracing, Events],
     };
   }

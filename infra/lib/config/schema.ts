@@ -208,6 +208,8 @@ export const keys = z.strictObject({
   ).optional(),
   /** A function that looks each minute whether one can sign in, as far as that goes without a person. */
   canary: flag,
+  /** The product says each minute how it is, in its log, where CloudWatch finds it. */
+  cloudWatchMetrics: flag,
   /** A bucket of the account's, in `region`, for the access logs of the uploads. */
   accessLogBucket: text(
     /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/u,

@@ -4,6 +4,7 @@ import type { StageConfig } from '../config/stage-config.js';
 import { Alarms } from './alarms.js';
 import { watchCeilings } from './ceilings.js';
 import { Overview } from './overview.js';
+import type { ProductMetrics } from './product-metrics.js';
 import type { SessionStore } from './session-store.js';
 import type { ApiMetrics, Watched } from './watched.js';
 
@@ -24,6 +25,7 @@ export class Monitoring extends Construct {
     this.outages = this.watchService(watched, config.tasksMin);
     this.watchLogins(watched);
     this.watchBackends(watched);
+    if (watched.product) this.watchProduct(watched.product);
     watchCeilings(this.alarms, config, watched);
     new Overview(this, 'Overview', { alarms: this.alarms.all, watched });
   }
@@ -128,6 +130,26 @@ export class Monitoring extends Construct {
   private watchBackends({ sessions, api }: Watched): void {
     if (sessions) this.watchSessions(sessions);
     if (api) this.watchApi(api);
+  }
+
+  /** By the minute, of which a line that comes late may leave one out. */
+  private watchProduct(product: ProductMetrics): void {
+    this.alarms.when('SessionStoreSlow', {
+      metric: product.storeCommands,
+      atLeast: 0.26, // seconds: all from 0.1 to 0.25 are told as 0.25
+      periods: 3,
+      among: 5,
+      meaning:
+        'One command to the session store in a hundred takes over 250 ms. Look at its own latency.',
+    });
+    this.alarms.when('TasksOverloaded', {
+      metric: product.lateness,
+      atLeast: 0.25, // seconds
+      periods: 3,
+      among: 5,
+      meaning:
+        'What a task has to do waits over 250 ms for its processor: raise taskCpu or tasksMin.',
+    });
   }
 
   private watchSessions(sessions: SessionStore): void {

@@ -6,6 +6,7 @@ import {
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { ProductMetrics } from './product-metrics.js';
 import type { Watched } from './watched.js';
 
 interface OverviewProps {
@@ -17,7 +18,7 @@ interface OverviewProps {
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, { alarms, watched }: OverviewProps) {
     super(scope, id);
-    const { entrance, service, logins, sessions, api, identity, canary } = watched;
+    const { entrance, service, logins, sessions, api, identity, canary, product } = watched;
     const { metrics: tasks } = service;
     new Dashboard(this, 'Dashboard', {
       widgets: [
@@ -60,10 +61,25 @@ export class Overview extends Construct {
           ...(sessions ? [graph('Units of the session store', [sessions.metrics.units])] : []),
           ...(canary ? [graph('Canary', [canary.arrivals])] : []),
         ],
+        ...(product ? inside(product) : []),
       ],
     });
   }
 }
+
+/** What the tasks see themselves. */
+const inside = (product: ProductMetrics) => [
+  [
+    graph('Failures by code', [product.failures]),
+    graph('Requests inside a task', [product.requests], [product.active]),
+    graph('Commands to the session store', [product.storeCommands]),
+  ],
+  [
+    graph('Waits for a new token', [product.waits]),
+    graph('Event loop', [product.latenesses]),
+    graph('Heap, memory, open sessions', [product.heap, product.memory], [product.sessions]),
+  ],
+];
 
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
   new GraphWidget({ title, left, right, width: 8 });

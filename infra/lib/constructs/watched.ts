@@ -4,6 +4,7 @@ import type { BffService } from './bff-service.js';
 import type { Canary } from './canary.js';
 import type { Entrance } from './entrance.js';
 import type { LoginSignals } from './login-signals.js';
+import type { ProductMetrics } from './product-metrics.js';
 import type { SessionStore } from './session-store.js';
 
 /** What the API tells of itself. Sums of five minutes. */
@@ -30,6 +31,8 @@ export interface Watched {
   readonly entrance: Entrance;
   readonly service: BffService;
   readonly logins: LoginSignals;
+  /** What the tasks say of themselves, where they do. */
+  readonly product?: ProductMetrics;
   /** Whose store it isn't, watches it. */
   readonly sessions?: SessionStore;
   /** Without an API of the stage's own there is nothing to tell of it. */

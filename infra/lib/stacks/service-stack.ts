@@ -17,6 +17,7 @@ import { GivenSessionStore } from '../constructs/given-session-store.js';
 import { LoginSignals } from '../constructs/login-signals.js';
 import { Monitoring } from '../constructs/monitoring.js';
 import { Network } from '../constructs/network.js';
+import { ProductMetrics } from '../constructs/product-metrics.js';
 import { SessionStore } from '../constructs/session-store.js';
 import { UserAdministration } from '../constructs/user-administration.js';
 import type { ApiMetrics, IdentityMetrics } from '../constructs/watched.js';
@@ -106,6 +107,7 @@ export class ServiceStack extends Stack {
         entrance,
         service,
         logins,
+        product: config.cloudWatchMetrics ? new ProductMetrics(config.prefix) : undefined,
         sessions: own,
         api: apiMetrics,
         identity: identityMetrics,
@@ -213,4 +215,7 @@ const environment = (
   SESSION_IDLE_SECONDS: `${config.sessionIdleSeconds}`,
   SESSION_MAX_SECONDS: `${config.sessionMaxSeconds}`,
   LOG_LEVEL: config.logLevel,
+  // Nobody has to reach it: what CloudWatch gets is in the log.
+  METRICS_HOST: '127.0.0.1',
+  ...(config.cloudWatchMetrics && { CLOUDWATCH_NAMESPACE: config.prefix }),
 });
