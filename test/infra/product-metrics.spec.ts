@@ -117,3 +117,29 @@ describe('the built product, told what a task of prod is told', () => {
     expect(reached.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 });
+
+const containerOf = (values: Record<string, string>) => {
+  const { service } = synthesise('prod', values);
+  const { properties } = propertiesOf(service, 'AWS::ECS::TaskDefinition');
+  const [container] = properties.ContainerDefinitions;
+  return container;
+};
+
+describe('traces', () => {
+  const tracesUrl = 'https://collector.example.org/otlp';
+  const tracesHeadersArn =
+    'arn:aws:secretsmanager:eu-central-1:111122223333:secret:collector-AbCdEf';
+
+  it('go to the collector that there is, with what it wants to know from Secrets Manager', () => {
+    const { Environment, Secrets } = containerOf({ tracesUrl, tracesHeadersArn });
+    expect(Environment).toContainEqual({ Name: 'OTEL_EXPORTER_OTLP_ENDPOINT', Value: tracesUrl });
+    expect(Secrets).toContainEqual({
+      Name: 'OTEL_EXPORTER_OTLP_HEADERS',
+      ValueFrom: tracesHeadersArn,
+    });
+  });
+
+  it('go nowhere unless told', () => {
+    expect(JSON.stringify(containerOf({}))).not.toContain('OTLP');
+  });
+});

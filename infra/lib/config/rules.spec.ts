@@ -54,6 +54,9 @@ const unsound: [key: string, value: string][] = [
   ['clientSecretArn', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:client'],
   ['redisSecretArn', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:my-store'],
   ['alarmTopicArn', 'our-topic'],
+  ['tracesUrl', 'http://localhost:4318'],
+  ['tracesUrl', 'https://collector.example.org:4318'],
+  ['tracesHeadersArn', 'api-key=secret'],
   ['accessLogBucket', 'Not A Bucket'],
   ['flowLogs', 'some'],
   ['logRetentionDays', '8'],
@@ -165,6 +168,13 @@ const disagreements: [key: string, says: RegExp, context: Values][] = [
   ['alarmTopicArn', /in the region/u, { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:x' }],
   ['alarmTopicArn', /that topic knows/u, { stage: 'prod', alarmTopicArn: TOPIC }],
   ['canary', /on this machine/u, { canary: 'true' }],
+  [
+    'tracesHeadersArn',
+    /needs tracesUrl/u,
+    {
+      tracesHeadersArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:traces-AbCdEf',
+    },
+  ],
   ['stage', /give domainPrefix/u, { stage: 'aws-trial', kind: 'dev' }],
   ['protected', /without a trace/u, { protected: 'true' }],
   ['tasksMin', /at least 2 in prod/u, { stage: 'prod', tasksMin: '1' }],

@@ -299,7 +299,15 @@ const sizes: Rule[] = [
   ],
 ];
 
-const rules: Rule[] = [...names, ...addresses, ...signIn, ...tokens, ...sizes, ...given];
+const traces: Rule[] = [
+  [
+    'tracesHeadersArn',
+    'needs tracesUrl: without a collector nothing is sent',
+    ({ tracesUrl, tracesHeadersArn }) => tracesUrl === undefined && tracesHeadersArn !== undefined,
+  ],
+];
+
+const rules: Rule[] = [...names, ...addresses, ...signIn, ...tokens, ...sizes, ...traces, ...given];
 
 /** What is wrong with values that are sound each by itself. */
 export const brokenRules = (values: Values): { key: string; advice: string }[] =>

@@ -74,6 +74,7 @@ export class ServiceStack extends Stack {
       secrets: {
         COGNITO_CLIENT_SECRET: Secret.fromSecretsManager(this.clientSecret(identity)),
         ...sessions.secrets,
+        ...this.tracesHeaders(config),
       },
     });
     new UserAdministration(this, 'Administration', {
@@ -188,6 +189,13 @@ export class ServiceStack extends Stack {
       : clientSecret;
   }
 
+  /** What a collector wants to know who sends: `name=value`, as OpenTelemetry has it. */
+  private tracesHeaders({ tracesHeadersArn: arn }: StageConfig): Record<string, Secret> {
+    if (arn === undefined) return {};
+    const headers = StoredSecret.fromSecretCompleteArn(this, 'TracesHeaders', arn);
+    return { OTEL_EXPORTER_OTLP_HEADERS: Secret.fromSecretsManager(headers) };
+  }
+
   private certificate(id: string, arn: string | undefined): ICertificate | undefined {
     return arn === undefined ? undefined : Certificate.fromCertificateArn(this, id, arn);
   }
@@ -218,4 +226,5 @@ const environment = (
   // Nobody has to reach it: what CloudWatch gets is in the log.
   METRICS_HOST: '127.0.0.1',
   ...(config.cloudWatchMetrics && { CLOUDWATCH_NAMESPACE: config.prefix }),
+  ...(config.tracesUrl !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: config.tracesUrl }),
 });
