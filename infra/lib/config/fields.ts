@@ -77,10 +77,14 @@ const WEB_URL = 'must be https://… (http:// on localhost only), without a frag
 
 export const webUrl = z.string({ error: WEB_URL }).refine(isWebUrl, { error: WEB_URL });
 
-const REACHABLE = 'must be https://…, and not on this machine: it is called from AWS';
+const REACHABLE =
+  'must be https://… without a port, and not on this machine: it is called from AWS, at 443 alone';
 
-/** Of what AWS calls: what is on the machine of whoever deploys is nowhere for it. */
-export const reachableUrl = webUrl.refine((value) => !isLocal(value), { error: REACHABLE });
+/** Tasks get out at no other port, and what is on the machine of whoever deploys is nowhere for them. */
+const isReachable = (value: string) => !isLocal(value) && URL.parse(value)?.port === '';
+
+/** Of what AWS calls. */
+export const reachableUrl = webUrl.refine(isReachable, { error: REACHABLE });
 
 const ORIGIN = 'must be an origin without a path: https://HOST, or http://localhost:PORT';
 
@@ -89,15 +93,13 @@ export const publicOrigin = z
   .string({ error: ORIGIN })
   .refine((value) => isWebUrl(value) && URL.parse(value)?.href === `${value}/`, { error: ORIGIN });
 
-/** Of what others serve. */
-export const reachableOrigin = publicOrigin.refine((value) => !isLocal(value), {
-  error: REACHABLE,
-});
+export const reachableOrigin = publicOrigin.refine(isReachable, { error: REACHABLE });
 
 export const hostOf = (url: string): string => URL.parse(url)?.hostname ?? '';
 
 /** Whether a browser reaches this only on the machine where it runs. */
-export const isLocal = (url: string): boolean => ['localhost', '127.0.0.1'].includes(hostOf(url));
+export const isLocal = (url: string): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostOf(url));
 
 /** Whether a hosted zone of this name can have a record for the host. */
 export const isInZone = (host: string, zoneName: string): boolean =>

@@ -210,12 +210,8 @@ export const keys = z.strictObject({
   canary: flag,
   /** The product says each minute how it is, in its log, where CloudWatch finds it. */
   cloudWatchMetrics: flag,
-  /** A collector that takes traces by OTLP over https, at the port to which tasks get out. */
-  tracesUrl: reachableUrl
-    .refine((value) => /^https:\/\/[^/:]+(?:\/.*)?$/u.test(value), {
-      error: 'must be https://… without a port: tasks get out at 443 alone',
-    })
-    .optional(),
+  /** A collector that takes traces by OTLP. */
+  tracesUrl: reachableUrl.optional(),
   /** What it wants to know who sends, a secret: name=value. */
   tracesHeadersArn: secretArn.optional(),
   /** A bucket of the account's, in `region`, for the access logs of the uploads. */
