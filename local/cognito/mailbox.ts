@@ -11,13 +11,14 @@ export interface Mail {
 
 const KEPT = 1000;
 
-const SUBJECTS: Record<MailPurpose, [subject: string, text: string]> = {
+const SUBJECTS: Record<MailPurpose | 'sign-in', [subject: string, text: string]> = {
   'sign-up': ['Your verification code', 'Your confirmation code is'],
   email: ['Your verification code', 'Your verification code is'],
+  'sign-in': ['Your sign-in code', 'Your sign-in code is'],
   password: ['Your password reset code', 'Your password reset code is'],
 };
 
-export const codeMail = (to: string, purpose: MailPurpose, code: string): Mail => {
+export const codeMail = (to: string, purpose: keyof typeof SUBJECTS, code: string): Mail => {
   const [subject, text] = SUBJECTS[purpose];
   return { to, kind: 'code', subject, text: `${text} ${code}`, code };
 };

@@ -19,6 +19,23 @@ const passwordPolicy = z
   })
   .prefault({});
 
+/**
+ * What people may begin with, where the client lets them choose (USER_AUTH). AWS has passkeys and SMS
+ * besides, and demands that passwords are among it.
+ */
+const signInPolicy = z
+  .object({
+    AllowedFirstAuthFactors: z
+      .array(z.enum(['PASSWORD', 'EMAIL_OTP']))
+      .max(4)
+      .refine(
+        (factors) => factors.includes('PASSWORD'),
+        'PASSWORD must be among the first factors.',
+      )
+      .default(['PASSWORD']),
+  })
+  .prefault({});
+
 const bound = z
   .string()
   .regex(/^\d{1,10}$/u)
@@ -42,7 +59,7 @@ export const poolFields = {
     .regex(/^[\w\s+=,.@-]{1,128}$/u)
     .default('local'),
   MfaConfiguration: z.enum(['ON', 'OPTIONAL', 'OFF']).default('OFF'),
-  Policies: z.object({ PasswordPolicy: passwordPolicy }).prefault({}),
+  Policies: z.object({ PasswordPolicy: passwordPolicy, SignInPolicy: signInPolicy }).prefault({}),
   UsernameAttributes: z.array(address).default([]),
   AliasAttributes: z.array(z.enum(['email', 'phone_number', 'preferred_username'])).default([]),
   UsernameConfiguration: z.object({ CaseSensitive: z.boolean() }).default({ CaseSensitive: false }),
@@ -105,3 +122,15 @@ export const poolSchema = z.object({
 });
 
 export type PoolSettings = z.infer<typeof poolSchema>;
+
+/** What is wrong with a mailed code in place of a password, where everybody needs a second factor. */
+export const factorsComplaint = ({
+  MfaConfiguration,
+  Policies,
+}: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): string | undefined => {
+  const { AllowedFirstAuthFactors: factors } = Policies.SignInPolicy;
+  const goTogether = MfaConfiguration !== 'ON' || factors.every((factor) => factor === 'PASSWORD');
+  return goTogether
+    ? undefined
+    : 'Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled.';
+};

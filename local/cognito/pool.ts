@@ -1,5 +1,6 @@
 import { AttributeChanges } from './attribute-changes.js';
 import { Challenges } from './challenges.js';
+import { ChosenSignIns } from './chosen-sign-in.js';
 import { ClientSecrets } from './client-secrets.js';
 import type { Context } from './context.js';
 import { CustomSignIns } from './custom-sign-in.js';
@@ -41,6 +42,7 @@ export const createPool = async (context: Context) => {
     clientSecrets,
     keys,
     srp,
+    chosenSignIns: new ChosenSignIns(context, directory, srp),
     customSignIns: new CustomSignIns(context, directory, srp, triggers),
     challenges: new Challenges(context, directory, signUps),
     tokens: new Tokens(context, keys, groups, triggers),

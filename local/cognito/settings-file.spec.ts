@@ -172,6 +172,19 @@ describe('the settings file', () => {
       /https, http on localhost.*CallbackURLs\[0\]/su,
     ],
     ['has a client without id', { UserPools: [{ Id: shop?.Id, Clients: [{}] }] }, /ClientId/u],
+    [
+      'mails codes in place of passwords though everybody needs an app',
+      {
+        UserPools: [
+          {
+            Id: shop?.Id,
+            MfaConfiguration: 'ON',
+            Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } },
+          },
+        ],
+      },
+      /if MFA is enabled.*UserPools\[0\]\.Policies/su,
+    ],
     ['has a pool twice', { UserPools: [other, other] }, /two pools have the id us-east-1_other/u],
     [
       'has a client twice',

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Obstacle } from '../obstacle.js';
 import { clientFields, clientSchema } from './client-settings.js';
-import { poolId, poolSchema } from './pool-settings.js';
+import { factorsComplaint, poolId, poolSchema } from './pool-settings.js';
 import type { PoolPlan } from './pools.js';
 
 const triggerName = z.enum([
@@ -33,17 +33,23 @@ const client = z.strictObject({
     'ALLOW_USER_PASSWORD_AUTH',
     'ALLOW_ADMIN_USER_PASSWORD_AUTH',
     'ALLOW_USER_SRP_AUTH',
+    'ALLOW_USER_AUTH',
     'ALLOW_CUSTOM_AUTH',
     'ALLOW_REFRESH_TOKEN_AUTH',
   ]),
 });
 
-const pool = z.strictObject({
-  ...poolSchema.shape,
-  Id: poolId,
-  Clients: z.array(client).default([]),
-  LambdaConfig: z.partialRecord(triggerName, z.string()).default({}),
-});
+const pool = z
+  .strictObject({
+    ...poolSchema.shape,
+    Id: poolId,
+    Clients: z.array(client).default([]),
+    LambdaConfig: z.partialRecord(triggerName, z.string()).default({}),
+  })
+  .superRefine((settings, context) => {
+    const message = factorsComplaint(settings);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['Policies'], message });
+  });
 
 /** What `LOCAL_COGNITO_CONFIG` names. Paths in it count from its own folder. */
 const settingsFileSchema = z.strictObject({

@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import type { Account } from '../account.js';
-import type { Caller } from '../caller.js';
-import { rotates, type Client } from '../client-settings.js';
+import { rotates } from '../client-settings.js';
 import { CognitoError } from '../cognito-error.js';
 import type { CustomStep } from '../custom-sign-in.js';
 import type { Pool } from '../pool.js';
 import { readAttributes } from './attributes.js';
+import { answerChoice, byChoice, choiceChallenges, isChoice } from './choice.js';
 import { session } from './fields.js';
+import {
+  nameIn,
+  need,
+  parameters,
+  preAuthenticate,
+  withoutMetadata,
+  type Asking,
+  type Flow,
+  type Parameters,
+} from './flow.js';
 import { byAdminClient, byClient, checkSecretHash, type Operations } from './operation.js';
 import { answerTo, refresh } from './tokens.js';
-
-const parameters = z.record(z.string(), z.string().max(131_072)).default({});
-type Parameters = z.infer<typeof parameters>;
-interface Asking {
-  client: Client;
-  caller: Caller;
-}
-type Flow = (pool: Pool, given: Parameters, asking: Asking) => Promise<object>;
 
 const byPassword: Flow = async (pool, given, { client, caller }) => {
   const name = nameIn(pool, client, given);
@@ -31,16 +33,6 @@ const refreshWith: Flow = async (pool, given, { client, caller }) =>
     checkSecretHash(pool, client, username, given['SECRET_HASH']),
   );
 
-/** What the metadata of a sign-in is to this trigger (AWS: "Pre authentication Lambda trigger"). */
-const preAuthenticate = async (pool: Pool, name: string, caller: Caller): Promise<void> =>
-  pool.triggers.preAuthentication(name, pool.directory.find(name), {
-    ...caller,
-    validationData: caller.metadata,
-  });
-
-/** Of a sign-in's metadata no trigger hears but the first (AWS: InitiateAuth, `ClientMetadata`). */
-const withoutMetadata = ({ clientId }: Caller): Caller => ({ clientId });
-
 /** What a sign-in by triggers answers after each step. */
 const answerToCustom = async (
   pool: Pool,
@@ -52,8 +44,8 @@ const answerToCustom = async (
   return { ChallengeName, Session, ChallengeParameters };
 };
 
-/** The ways in. Those that Cognito has and this stand-in hasn't are refused as not enabled. */
-const flows: Record<string, Flow | undefined> = {
+/** The ways in. */
+const flows: Record<string, Flow> = {
   USER_PASSWORD_AUTH: byPassword,
   ADMIN_USER_PASSWORD_AUTH: byPassword,
   ADMIN_NO_SRP_AUTH: byPassword,
@@ -74,7 +66,7 @@ const flows: Record<string, Flow | undefined> = {
     const step = await pool.customSignIns.begin(name, srpA, asking.caller);
     return answerToCustom(pool, asking, step);
   },
-  USER_AUTH: undefined,
+  USER_AUTH: byChoice,
 };
 
 /** The parameter that answers a challenge. `MFA_SETUP` was answered by VerifySoftwareToken. */
@@ -85,6 +77,7 @@ const answers = {
 } as const;
 
 const challengeName = z.enum([
+  ...choiceChallenges,
   'CUSTOM_CHALLENGE',
   'PASSWORD_VERIFIER',
   'NEW_PASSWORD_REQUIRED',
@@ -134,6 +127,10 @@ const respond = async (
 ): Promise<object> => {
   const name = nameIn(pool, client, ChallengeResponses);
   const { customSignIns } = pool;
+  if (isChoice(ChallengeName)) {
+    const answered = { name, session: Session, challenge: ChallengeName };
+    return answerChoice(pool, answered, ChallengeResponses, { client, caller });
+  }
   if (ChallengeName === 'CUSTOM_CHALLENGE') {
     const answer = need(ChallengeResponses, 'ANSWER');
     const step = await customSignIns.answer(name, Session, answer, caller);
@@ -181,17 +178,4 @@ export const authOperations: Operations = {
     initiate(pool, input, { ...asking, isAdmin: true }),
   ),
   AdminRespondToAuthChallenge: byAdminClient(response, respond),
-};
-
-/** @throws {CognitoError} `InvalidParameterException` */
-const need = (given: Parameters, name: string): string => {
-  const value = given[name];
-  if (value !== undefined && value !== '') return value;
-  throw new CognitoError('InvalidParameterException', `Missing required parameter ${name}`);
-};
-
-const nameIn = (pool: Pool, client: Client, given: Parameters): string => {
-  const name = need(given, 'USERNAME');
-  checkSecretHash(pool, client, name, given['SECRET_HASH']);
-  return name;
 };

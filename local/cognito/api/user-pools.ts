@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { CognitoError } from '../cognito-error.js';
 import type { Pool } from '../pool.js';
-import { attribute, poolFields, poolSchema, type PoolSettings } from '../pool-settings.js';
+import {
+  attribute,
+  factorsComplaint,
+  poolFields,
+  poolSchema,
+  type PoolSettings,
+} from '../pool-settings.js';
 import { limit, none, pageToken } from './fields.js';
 import { byAdmin, byOwner, onPool, type Operations } from './operation.js';
 import { page } from './paging.js';
@@ -32,11 +38,18 @@ const mfaConfig = ({ MfaConfiguration }: PoolSettings) => ({
   SoftwareTokenMfaConfiguration: { Enabled: MfaConfiguration !== 'OFF' },
 });
 
+/** @throws {CognitoError} `InvalidParameterException` */
+const checkFactors = (settings: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): void => {
+  const complaint = factorsComplaint(settings);
+  if (complaint !== undefined) throw new CognitoError('InvalidParameterException', complaint);
+};
+
 /** User pools themselves: what an administrator of the account may do. */
 export const userPoolOperations: Operations = {
   CreateUserPool: byOwner(
     z.object({ ...changeable, ...fixed, PoolName: poolFields.PoolName.unwrap() }),
     async (pools, input) => {
+      checkFactors(input);
       const pool = await pools.create(poolSchema.parse(input));
       return { UserPool: userPoolType(pool) };
     },
@@ -46,6 +59,7 @@ export const userPoolOperations: Operations = {
 
   // As AWS has it: what isn't given goes back to its default.
   UpdateUserPool: onPool(z.object(changeable), (pools, input, pool) => {
+    checkFactors(input);
     const { PoolName } = pool.settings;
     Object.assign(pool.settings, input, { PoolName });
     pools.save(pool);
@@ -80,6 +94,7 @@ export const userPoolOperations: Operations = {
   SetUserPoolMfaConfig: onPool(
     z.object({ MfaConfiguration: poolFields.MfaConfiguration }),
     (pools, { MfaConfiguration }, pool) => {
+      checkFactors({ ...pool.settings, MfaConfiguration });
       pool.settings.MfaConfiguration = MfaConfiguration;
       pools.save(pool);
       return mfaConfig(pool.settings);
