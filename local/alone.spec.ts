@@ -62,6 +62,22 @@ describe('the stand-ins, each in a process of its own', () => {
   });
 });
 
+it('the local Cognito of a settings file has the addresses that it is told', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'local-alone-'));
+  const [port = 0] = await freePorts(1);
+  const settings = { Port: port, UserPools: [{ Id: 'eu-west-1_shop' }] };
+  const command = new Command('cognito.ts', {
+    LOCAL_STATE: state,
+    LOCAL_COGNITO_CONFIG: JSON.stringify(settings),
+    LOCAL_COGNITO_URL: 'http://cognito:9229',
+  });
+  await command.prints('issuer http://cognito:9229/eu-west-1_shop');
+  expect(command.stdout).toContain(`http://localhost:${port}\n`);
+  command.kill('SIGTERM');
+  expect(await command.exitCode()).toBe(0);
+  rmSync(state, { recursive: true });
+});
+
 describe.each([
   ['cognito.ts', 'LOCAL_COGNITO_PORT', 'issuer'],
   ['gateway.ts', 'LOCAL_GATEWAY_PORT', 'http'],

@@ -7,7 +7,8 @@ import { runAlone } from './stack/alone.js';
 import { readEnvironment } from './stack/environment.js';
 
 await runAlone('LOCAL_COGNITO_PORT', async () => {
-  const { bffPort, cognitoPort, cognitoUrl, cognitoConfig, host, stateFolder } = readEnvironment();
+  const environment = readEnvironment();
+  const { bffPort, cognitoPort, cognitoUrl, cognitoConfig, host, stateFolder } = environment;
   const folder = join(stateFolder, 'cognito');
   if (cognitoConfig !== undefined) {
     const file = readSettingsFile(cognitoConfig, folder);
@@ -15,6 +16,7 @@ await runAlone('LOCAL_COGNITO_PORT', async () => {
       ...file,
       port: file.port ?? cognitoPort,
       host: file.host ?? host,
+      serverUrl: file.serverUrl ?? environment.cognitoUrlGiven,
       folder,
     });
     const lines = file.pools.flatMap(({ settings }) => [

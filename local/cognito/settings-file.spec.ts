@@ -213,6 +213,17 @@ describe('the settings file', () => {
     expect(() => readSettingsFile(path, undefined)).toThrow(said);
   });
 
+  it('may be given as text, where there can be no file', () => {
+    const { port, pools } = readSettingsFile(
+      `\n{"Port":1,"UserPools":[{"Id":"eu-west-1_c"}]}`,
+      undefined,
+    );
+    expect([port, pools.map(({ settings }) => settings.Id)]).toEqual([1, ['eu-west-1_c']]);
+    expect(() => readSettingsFile('{"UserPools":', undefined)).toThrow(
+      /^LOCAL_COGNITO_CONFIG is no JSON/u,
+    );
+  });
+
   it('is right in the documentation', () => {
     const [, example = ''] =
       /```json\n(\{\n +"\$schema"[^`]*)```/u.exec(readFileSync('docs/local-cognito.md', 'utf8')) ??

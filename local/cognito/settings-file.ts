@@ -82,11 +82,15 @@ export interface FileSettings {
 /**
  * The settings file, and all that it names.
  *
+ * @param given its path, or the settings themselves, for a container that gets no file: they begin with a brace
  * @param folder where its pools keep their state, each in a folder of its own
  * @throws {Obstacle} naming every problem
  */
-export const readSettingsFile = (path: string, folder: string | undefined): FileSettings => {
-  const parsed = settingsFileSchema.safeParse(parseJson(path));
+export const readSettingsFile = (given: string, folder: string | undefined): FileSettings => {
+  const isText = given.trimStart().startsWith('{');
+  const path = isText ? 'LOCAL_COGNITO_CONFIG' : given;
+  const text = isText ? given : read('.', given);
+  const parsed = settingsFileSchema.safeParse(parseJson(path, text));
   if (!parsed.success) throw new Obstacle(`${path}:\n${z.prettifyError(parsed.error)}`);
   const { Host, Port, BrowserUrl, ServerUrl, Tls, UserPools } = parsed.data;
   refuseTwice(
@@ -99,7 +103,7 @@ export const readSettingsFile = (path: string, folder: string | undefined): File
     'clients',
     UserPools.flatMap(({ Clients }) => Clients.map(({ ClientId }) => ClientId)),
   );
-  const from = dirname(resolve(path));
+  const from = isText ? resolve() : dirname(resolve(given));
   return {
     host: Host,
     port: Port,
@@ -114,8 +118,7 @@ export const readSettingsFile = (path: string, folder: string | undefined): File
   };
 };
 
-const parseJson = (path: string): unknown => {
-  const text = read('.', path);
+const parseJson = (path: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -38,7 +38,9 @@ export const readEnvironment = () => {
     cognitoPort,
     /** Where servers find the local Cognito. Browsers find it at localhost. */
     cognitoUrl: LOCAL_COGNITO_URL ?? `http://localhost:${cognitoPort}`,
-    /** A settings file for pools of one's own. */
+    /** The same, where something was said about it. */
+    cognitoUrlGiven: LOCAL_COGNITO_URL,
+    /** A settings file for pools of one's own, or what it would hold. */
     cognitoConfig: parsed.data.LOCAL_COGNITO_CONFIG,
     gatewayPort: parsed.data.LOCAL_GATEWAY_PORT,
     filesPort: parsed.data.LOCAL_FILES_PORT,
