@@ -41,8 +41,8 @@ const productImage = ({ baseImage, ...config }: StageConfig): ContainerImage =>
     platform: Platform.LINUX_ARM64,
     buildArgs: { ...releaseOf(config), ...(baseImage !== undefined && { BASE_IMAGE: baseImage }) },
     ignoreMode: IgnoreMode.DOCKER,
-    // .dockerignore lets them in for the stand-ins' image; here they would only make new versions of the same.
-    exclude: ['local', 'infra'],
+    // .dockerignore lets them in for the stand-ins' images; here they would only make new versions of the same.
+    exclude: ['local', 'infra', 'docs', 'LICENSE'],
   });
 
 /** One process of the product, shut in: no root, no capability, nothing it could write to. */
