@@ -129,8 +129,9 @@ export class ChosenSignIns {
     const factors = Policies.SignInPolicy.AllowedFirstAuthFactors;
     const account = this.directory.find(name);
     const hasApp = MfaConfiguration !== 'OFF' && account?.totp !== undefined && !account.totp.off;
-    const isVerified = account?.attributes['email_verified'] === 'true';
-    const takesCodes = factors.includes('EMAIL_OTP') && (!account || (isVerified && !hasApp));
+    const { email, email_verified: verified } = account?.attributes ?? {};
+    const isReachable = email !== undefined && verified === 'true';
+    const takesCodes = factors.includes('EMAIL_OTP') && (!account || (isReachable && !hasApp));
     return ['PASSWORD', 'PASSWORD_SRP', ...(takesCodes ? (['EMAIL_OTP'] as const) : [])];
   }
 

@@ -53,5 +53,8 @@ const refuseUnusedTemporary = ({ status }: Account): void => {
   throw new CognitoError('NotAuthorizedException', message);
 };
 
+/** What is verified outlives an address that is taken away: on its own it leads nowhere. */
 const hasVerifiedAddress = ({ attributes }: Account): boolean =>
-  attributes['email_verified'] === 'true' || attributes['phone_number_verified'] === 'true';
+  ['email', 'phone_number'].some(
+    (name) => attributes[name] !== undefined && attributes[`${name}_verified`] === 'true',
+  );

@@ -52,6 +52,9 @@ export const attribute = z.object({
 /** A prefix of Cognito's own domain, or a domain of one's own. */
 export const domain = z.string().regex(/^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/u);
 
+/** 1 is the classic hosted UI, 2 are the newer pages. Kept, and the same pages are shown. */
+export const managedLoginVersion = z.number().int().min(1).max(2);
+
 /** What can be said about a pool: the fields of CreateUserPool that have a meaning here. */
 export const poolFields = {
   PoolName: z
@@ -113,6 +116,7 @@ export const poolSchema = z.object({
   Id: poolId.default(() => `eu-central-1_${randomBytes(7).toString('hex').slice(0, 9)}`),
   ...poolFields,
   Domain: domain.optional(),
+  ManagedLoginVersion: managedLoginVersion.optional(),
   /** Trigger name to the path of a module that exports `handler`. */
   LambdaConfig: z.record(z.string(), z.string()).default({}),
   Clients: z.array(clientSchema).default([]),

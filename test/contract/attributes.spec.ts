@@ -137,6 +137,17 @@ describe('pools in which people have usernames', () => {
     );
   });
 
+  it('mail nothing to who has lost their address, verified or not', async () => {
+    const named = { UserPoolId, Username: 'heidi' };
+    await create('heidi', { email: 'heidi@example.com', email_verified: 'true' });
+    await sdk.send(
+      new cognito.AdminDeleteUserAttributesCommand({ ...named, UserAttributeNames: ['email'] }),
+    );
+    await expect(sdk.send(new cognito.AdminResetUserPasswordCommand(named))).rejects.toEqual(
+      invalid(/no registered/u),
+    );
+  });
+
   it('take no address for a username, and no name twice', async () => {
     await expect(create('erin@example.com')).rejects.toEqual(invalid(/email format/u));
     await expect(create('DAVE')).rejects.toEqual(refusal('UsernameExistsException'));

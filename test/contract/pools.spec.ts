@@ -171,7 +171,14 @@ describe('user pools that are made by the API', () => {
       (await sdk.send(new cognito.DescribeUserPoolDomainCommand({ Domain }))).DomainDescription;
     expect(await find()).toEqual({});
     await sdk.send(new cognito.CreateUserPoolDomainCommand({ UserPoolId, Domain }));
-    expect(await find()).toMatchObject({ UserPoolId, Domain });
+    expect(await find()).toMatchObject({ UserPoolId, Domain, ManagedLoginVersion: 1 });
+    const newer = { UserPoolId, Domain, ManagedLoginVersion: 2 };
+    await sdk.send(new cognito.UpdateUserPoolDomainCommand(newer));
+    expect(await find()).toMatchObject(newer);
+    const other = { ...newer, Domain: `contract-${randomUUID()}` };
+    await expect(sdk.send(new cognito.UpdateUserPoolDomainCommand(other))).rejects.toBeInstanceOf(
+      cognito.CognitoIdentityProviderServiceException,
+    );
     await sdk.send(new cognito.DeleteUserPoolDomainCommand({ UserPoolId, Domain }));
     expect(await find()).toEqual({});
   });
