@@ -145,10 +145,11 @@ export class ChosenSignIns {
 
   #look(name: string, session: string, asked: ChoiceChallenge): Underway {
     const underway = this.#underway.peek(session);
+    // Somebody may have gone since, and somebody else have come by the same name.
     const isTheirs =
       underway?.asked === asked &&
-      (underway.name === name ||
-        (underway.account !== undefined && underway.account === this.directory.active(name)));
+      underway.account === this.directory.find(name) &&
+      (underway.account !== undefined || underway.name === name);
     if (underway && isTheirs) return underway;
     const message = 'Invalid session for the user, session is expired.';
     throw new CognitoError('NotAuthorizedException', message);

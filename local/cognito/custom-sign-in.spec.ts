@@ -173,6 +173,21 @@ describe('CUSTOM_AUTH', () => {
     await expect(cognito.send(answer(late.Session, 'eight'))).rejects.toThrow('session is expired');
   });
 
+  it('is over for who was deleted meanwhile, whoever has the name now', async () => {
+    const cognito = await open(riddle);
+    const admin = new sdk.CognitoIdentityProviderClient({
+      endpoint: pool.domain,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    const { Session } = await cognito.send(begin(alice.email));
+    const named = { UserPoolId: defaultSettings.poolId, Username: alice.email };
+    await admin.send(new sdk.AdminDeleteUserCommand(named));
+    await expect(cognito.send(answer(Session, 'eight'))).rejects.toThrow('session is expired');
+    await admin.send(new sdk.AdminCreateUserCommand({ ...named, MessageAction: 'SUPPRESS' }));
+    await expect(cognito.send(answer(Session, 'eight'))).rejects.toThrow('session is expired');
+  });
+
   it('tells the triggers of a name that nobody has, and signs nobody in by it', async () => {
     const cognito = await open(riddle);
     const nobody = 'nobody@example.com';

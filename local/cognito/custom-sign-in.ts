@@ -126,9 +126,11 @@ export class CustomSignIns {
   /** Each session is good for one answer: whether another may be tried is for the triggers to say. */
   #take(name: string, session: string, asked: Underway['asked']): Underway {
     const underway = this.#underway.peek(session);
+    // Somebody may have gone since, and somebody else have come by the same name.
     const isTheirs =
       underway?.asked === asked &&
-      (underway.name === name || underway.account === this.directory.active(name));
+      underway.account === this.directory.find(name) &&
+      (underway.account !== undefined || underway.name === name);
     if (underway && isTheirs) {
       this.#underway.take(session);
       return underway;

@@ -157,24 +157,24 @@ describe('people who choose how they sign in', () => {
     );
   });
 
-  it('get a code mailed, and are told where to', async () => {
-    const { Session } = await begin();
-    for (const output of [
-      await begin({ PREFERRED_CHALLENGE: 'EMAIL_OTP' }),
-      await answer('SELECT_CHALLENGE', Session, { ANSWER: 'EMAIL_OTP' }),
-    ]) {
-      expect(output.ChallengeName).toBe('EMAIL_OTP');
-      expect(output.ChallengeParameters).toMatchObject({
-        CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
-        CODE_DELIVERY_DESTINATION: 'c***@e***',
-      });
-      const wrong = enter(output.Session, '00000000');
-      await expect(wrong).rejects.toEqual(refusal('CodeMismatchException'));
-    }
-  });
-
   describeLocally('by a mailed code', () => {
     const code = { PREFERRED_CHALLENGE: 'EMAIL_OTP' };
+
+    it('get it when they prefer it or choose it, and are told where to', async () => {
+      const { Session } = await begin();
+      for (const output of [
+        await begin({ PREFERRED_CHALLENGE: 'EMAIL_OTP' }),
+        await answer('SELECT_CHALLENGE', Session, { ANSWER: 'EMAIL_OTP' }),
+      ]) {
+        expect(output.ChallengeName).toBe('EMAIL_OTP');
+        expect(output.ChallengeParameters).toMatchObject({
+          CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
+          CODE_DELIVERY_DESTINATION: 'c***@e***',
+        });
+        const wrong = enter(output.Session, '00000000');
+        await expect(wrong).rejects.toEqual(refusal('CodeMismatchException'));
+      }
+    });
 
     it('sign in without a password, once', async () => {
       const { Session } = await begin(code);
@@ -211,6 +211,27 @@ describe('people who choose how they sign in', () => {
       const nobody = await begin(code, stranger);
       expect(nobody.ChallengeParameters).toMatchObject({ CODE_DELIVERY_DESTINATION: 'n***@e***' });
       expect(target.mailed(stranger)).toBe('');
+    });
+
+    it('are not who had the same address before them', async () => {
+      const before = `contract-${randomUUID()}@example.com`;
+      const named = { UserPoolId: pool.UserPoolId, Username: before };
+      const create = async () =>
+        sdk.send(
+          new cognito.AdminCreateUserCommand({
+            ...named,
+            MessageAction: 'SUPPRESS',
+            UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+          }),
+        );
+      await create();
+      const { Session } = await begin(code, before);
+      const EMAIL_OTP_CODE = target.mailed(before);
+      await sdk.send(new cognito.AdminDeleteUserCommand(named));
+      await create();
+      await expect(answer('EMAIL_OTP', Session, { EMAIL_OTP_CODE }, before)).rejects.toEqual(
+        refusal('NotAuthorizedException', 'session is expired'),
+      );
     });
 
     it('are asked for their app after the password, and for no code, once they have one', async () => {
