@@ -41,7 +41,7 @@ describe('Amplify in a page, configured as the documentation shows it', () => {
       tls: certificate,
     });
     await application.bundle(shop.adapt(source), alias);
-  });
+  }, 90_000);
   afterAll(async () => {
     await browser.close();
     await application.stop();

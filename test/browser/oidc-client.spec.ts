@@ -23,7 +23,7 @@ describe('oidc-client-ts in a page, as the documentation shows it', () => {
     await application.bundle(shop.adapt(source));
     carol = new Person({ origin: application.origin, mailedCode: () => '' }, 'carol@example.com');
     carol.password = 'Correct-Horse-1';
-  });
+  }, 90_000);
   afterAll(async () => {
     await browser.close();
     await application.stop();
