@@ -6,9 +6,13 @@ import { TestBrowser } from './test-browser.js';
 import { UpstreamApi } from './upstream-api.js';
 import { environmentFor } from './world.js';
 
+type Environment = Record<string, string>;
+
 interface Member {
   readonly product: BuiltProduct;
   readonly origin: string;
+  /** What it was told. */
+  readonly environment: Environment;
 }
 
 /** Several processes of the built product over one store, one Cognito and one API. */
@@ -17,10 +21,10 @@ export class Fleet {
     readonly provider: OpenIdProvider,
     readonly api: UpstreamApi,
     readonly store: SessionServer,
-    readonly members: readonly Member[],
+    readonly members: Member[],
   ) {}
 
-  static async start(size: number, environment: Record<string, string> = {}): Promise<Fleet> {
+  static async start(size: number, environment: Environment = {}): Promise<Fleet> {
     const [provider, api, store] = await Promise.all([
       OpenIdProvider.start(),
       UpstreamApi.start(),
@@ -29,11 +33,11 @@ export class Fleet {
     const ports: number[] = [];
     for (let index = 0; index < size; index += 1) ports.push(await freePort());
     const members = ports.map((port) => {
-      const told = { ...environmentFor(provider, api, port), REDIS_URL: store.url };
-      const product = new BuiltProduct({ ...told, LOG_LEVEL: 'info', ...environment });
+      const own = { ...environmentFor(provider, api, port), REDIS_URL: store.url };
+      const told: Environment = { ...own, LOG_LEVEL: 'info', ...environment };
       const origin = `http://localhost:${port}`;
-      provider.register(origin);
-      return { product, origin };
+      provider.register(told['PUBLIC_URL'] ?? origin);
+      return { product: new BuiltProduct(told), origin, environment: told };
     });
     const fleet = new Fleet(provider, api, store, members);
     await Promise.all(
@@ -55,6 +59,15 @@ export class Fleet {
       browser.cookies.keep(`${name}=${value}; Path=/`, new URL(origin));
     }
     return browser;
+  }
+
+  /** In place of a process that has ended: another one, that answers, told the same but for the changes. */
+  async replace(index: number, changes: Environment = {}): Promise<void> {
+    const { origin, environment } = this.member(index);
+    const told = { ...environment, ...changes };
+    const product = new BuiltProduct(told);
+    this.members[index] = { product, origin, environment: told };
+    await product.answers(`${origin}/health/live`);
   }
 
   member(index: number): Member {

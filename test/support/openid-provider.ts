@@ -60,6 +60,10 @@ export class OpenIdProvider {
   refreshTokenBytes = 48;
   /** When the next person gave their credentials, in seconds since the epoch; just now where absent. */
   authTime: number | undefined;
+  /** A refresh token that was replaced works on, as it does within Cognito's grace period. */
+  keepsReplaced = false;
+  /** Its answers from the token endpoint end in the middle, when all has happened that they tell of. */
+  breaksOff = false;
   /** Answers 503 where its keys are asked for. */
   withholdsKeys = false;
   /** What it says instead at some paths, whatever it was asked there. */
@@ -194,6 +198,15 @@ export class OpenIdProvider {
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(body === undefined ? '' : JSON.stringify(body));
+    const answerTokens = (body: unknown) => {
+      if (!this.breaksOff) return send(200, body);
+      const whole = JSON.stringify(body);
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': whole.length,
+      });
+      return response.write(whole.slice(0, whole.length / 2), () => response.destroy());
+    };
     const redirect = (location: string) => send(302, undefined, { location: this.wayTo(location) });
     const garbled = this.garbled(url.pathname);
     if (garbled) return void response.writeHead(garbled.status, garbled.headers).end(garbled.body);
@@ -215,7 +228,7 @@ export class OpenIdProvider {
           this.calls.signup.push(url.searchParams);
           return void redirect(this.authorize(url.searchParams));
         case 'POST /oauth2/token':
-          return void send(200, await this.token(await this.clientForm(request)));
+          return void answerTokens(await this.token(await this.clientForm(request)));
         case 'POST /oauth2/revoke':
           return void send(200, this.revoke(await this.clientForm(request)));
         case 'POST /': {
@@ -332,11 +345,11 @@ export class OpenIdProvider {
     return entry;
   }
 
-  /** Rotates: a refresh token is good once. A refreshed ID token has no nonce. */
+  /** Rotates: a refresh token is good once, unless `keepsReplaced`. A refreshed ID token has no nonce. */
   private takeGrant(form: URLSearchParams): Grant {
     const grant = this.grants.get(form.get('refresh_token') ?? '');
     if (!grant) throw new Refusal(400, 'invalid_grant');
-    this.grants.delete(form.get('refresh_token') ?? '');
+    if (!this.keepsReplaced) this.grants.delete(form.get('refresh_token') ?? '');
     return { ...grant, nonce: undefined };
   }
 
