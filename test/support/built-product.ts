@@ -29,6 +29,10 @@ export class BuiltProduct {
     });
   }
 
+  get pid(): number {
+    if (this.process.pid === undefined) throw new Error('It could not be started');
+    return this.process.pid;
+  }
   get output(): string {
     return this.lines.join('\n');
   }

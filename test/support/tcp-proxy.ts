@@ -35,8 +35,13 @@ export class TcpProxy {
     return proxy;
   }
 
+  /** For a store behind it. */
   get url(): string {
     return `redis://localhost:${this.port}`;
+  }
+  /** For a server of HTTP behind it. */
+  get origin(): string {
+    return `http://localhost:${this.port}`;
   }
 
   /** Everything arrives this much later, in both directions. */
