@@ -2,7 +2,7 @@
 
 /** src/, lowest layer first: each may import those before it and never those after. */
 const LAYERS = ['config', 'telemetry', 'http', 'cognito', 'session', 'tokens', 'api'];
-const FEATURES = ['auth', 'proxy', 'pages', 'health'];
+const FEATURES = ['auth', 'proxy', 'pages', 'front-end', 'health'];
 
 const upwards = LAYERS.map((layer, index) => ({
   name: `${layer}-imports-lower-layers-only`,

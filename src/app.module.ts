@@ -10,6 +10,7 @@ import { FailureFilter } from './http/failures/failure.filter.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { HttpModule } from './http/http.module.js';
 import { FilesModule } from './pages/account/files.module.js';
+import { HomeModule } from './pages/home.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProxyModule } from './proxy/proxy.module.js';
 import { AddressLimitGuard } from './session/address-limit.guard.js';
@@ -33,6 +34,7 @@ export class AppModule {
         ProxyModule,
         AuthModule,
         PagesModule,
+        ...(config.frontEnd ? [] : [HomeModule]),
         ...(config.files ? [FilesModule] : []),
         HealthModule,
       ],

@@ -1,8 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
+import { serveFrontEnd } from './front-end/front-end.js';
 import { setUpPipeline } from './http/server/pipeline.js';
 import { HttpServer } from './http/server/http-server.js';
 import { sessionMiddleware } from './session/session.middleware.js';
@@ -28,6 +30,7 @@ export async function createApp(config: Config, logger: Logger): Promise<NestExp
     config,
     logger,
     apis: (request, response) => door.serve(request, response),
+    frontEnd: serveFrontEnd(config, server.getInstance<Express>()),
     session: sessionMiddleware(app.get(SessionCookie), app.get(SessionStore)),
   });
   return app;

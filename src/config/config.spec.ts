@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { ConfigError, parseConfig } from './config.js';
@@ -292,6 +295,10 @@ describe('APIS', () => {
   });
 });
 
+const frontEnd = mkdtempSync(join(tmpdir(), 'front-end-'));
+writeFileSync(join(frontEnd, 'index.html'), '<!doctype html>');
+afterAll(() => rmSync(frontEnd, { recursive: true }));
+
 /** A value for each variable, so that each can be spoilt. */
 const every: Record<keyof typeof schema.shape, string> = {
   ...complete,
@@ -313,6 +320,7 @@ const every: Record<keyof typeof schema.shape, string> = {
   S3_ENDPOINT: 'https://s3.eu-west-1.amazonaws.com',
   API_TOKEN: 'id',
   APIS: '[{"prefix":"/reports","url":"https://reports.example.com"}]',
+  WEB_ROOT: frontEnd,
   REDIS_URL: 'rediss://localhost',
   REDIS_USERNAME: 'bff',
   REDIS_PASSWORD: 'a password',

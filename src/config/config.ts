@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { regionOfIssuer } from './fields.js';
 import { filesOf } from './files.js';
+import { frontEndOf } from './front-end.js';
 import { nearNames } from './near-names.js';
 import { schema } from './schema.js';
 import { productionWarnings, type Warning } from './warnings.js';
@@ -35,6 +36,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
 
   const env = parsed.data;
   const https = env.PUBLIC_URL.protocol === 'https:';
+  const frontEnd = frontEndOf(env);
   return {
     /** The origin that browsers see, without a slash at the end. */
     publicUrl: env.PUBLIC_URL.origin,
@@ -84,6 +86,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       { prefix: '/api', url: env.API_URL, token: env.API_TOKEN, groups: undefined },
       ...(env.APIS ?? []),
     ],
+    /** A front end of one's own; absent where the product's home page is the only one. */
+    frontEnd,
     redis: env.REDIS_URL && {
       ...env.REDIS_URL,
       username: env.REDIS_USERNAME ?? env.REDIS_URL.username,
@@ -100,7 +104,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       signInAgain: env.SIGN_IN_AGAIN,
     },
     /** To be logged at start. */
-    warnings: [...misspelt, ...productionWarnings(env)],
+    warnings: [...misspelt, ...(frontEnd?.warnings ?? []), ...productionWarnings(env)],
   };
 }
 

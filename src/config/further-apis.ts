@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { httpUrl, text } from './fields.js';
+import { OWN } from './own-paths.js';
 import { isAtOrBelow } from './prefix.js';
-
-/** What the product itself answers: no API can stand there. */
-const OWN = ['account', 'admin', 'api', 'assets', 'auth', 'health', 'hello', 'metrics'];
 
 const TOKENS = ['access', 'id', 'none'] as const;
 

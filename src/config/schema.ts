@@ -22,6 +22,7 @@ import {
   wholeNumber,
 } from './fields.js';
 import { redisUrl } from './redis-url.js';
+import { webRoot } from './web-root.js';
 
 const DAY_SECONDS = 86_400;
 const MIN_DIFFERENT_CHARACTERS = 8;
@@ -59,6 +60,7 @@ const variables = z.object({
   API_URL: httpUrl,
   API_TOKEN: oneOf('access', 'id').prefault('access'),
   APIS: furtherApis.optional(),
+  WEB_ROOT: webRoot.optional(),
   REDIS_URL: redisUrl.optional(),
   REDIS_USERNAME: text.optional(),
   REDIS_PASSWORD: secret.optional(),

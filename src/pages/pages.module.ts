@@ -5,10 +5,9 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { HelloController } from './hello.controller.js';
-import { HomeController } from './home.controller.js';
 
 @Module({
   imports: [AccountModule, AdminModule, ApiModule, SessionModule, TokensModule],
-  controllers: [HomeController, HelloController],
+  controllers: [HelloController],
 })
 export class PagesModule {}

@@ -1,5 +1,7 @@
+import { OWN } from '../../src/config/own-paths.js';
 import { filesEnvironment } from '../support/files-world.js';
 import { routesOf } from '../support/routes.js';
+import { WebFolder } from '../support/web-folder.js';
 import { World } from '../support/world.js';
 
 /** Who adds a route says here who may use it. */
@@ -58,6 +60,24 @@ describe('routes', () => {
     const routes = marksIn(withFiles);
     await withFiles.stop();
     expect(routes).toEqual({ ...ROUTES, ...ROUTES_OF_FILES });
+  });
+
+  it('are these but for the home page with a front end of one’s own', async () => {
+    const folder = new WebFolder({ 'index.html': '' });
+    const withFrontEnd = await World.start({ WEB_ROOT: folder.path });
+    const routes = marksIn(withFrontEnd);
+    await withFrontEnd.stop();
+    folder.remove();
+    const { 'GET /': _home, ...others } = ROUTES;
+    expect(routes).toEqual(others);
+  });
+
+  it('lie where no further API and no file of a front end can', () => {
+    const firsts = Object.keys({ ...ROUTES, ...ROUTES_OF_FILES }).map(
+      (route) => route.split('/')[1],
+    );
+    const elsewhere = firsts.filter((first) => first !== '' && !OWN.includes(first ?? ''));
+    expect(elsewhere).toEqual([]);
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(

@@ -89,11 +89,11 @@ function end() {
   main.querySelector('h1').focus();
 }
 
-/** Any request is a use of the session, and this is the smallest. */
+/** Any request is a use of the session, and this is the smallest that no front end of one's own answers. */
 async function stay() {
   clearTimeout(timer);
   notice.replaceChildren();
-  await fetch('/', { method: 'HEAD' }).catch(() => undefined);
+  await fetch('/health/live', { method: 'HEAD' }).catch(() => undefined);
   await lookUp();
 }
 

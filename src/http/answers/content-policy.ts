@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import type { PolicySources, SourceDirective } from '../../config/policy-sources.js';
 
 /**
  * The Content-Security-Policy of our own pages (ASVS 5, 3.4.3): nothing but their scripts, styles and
@@ -24,6 +25,34 @@ export function pagePolicy(
     `img-src ${assets}`,
     `connect-src 'self'${bucket}`,
     ...(formsLeave ? [] : [`form-action 'self'${bucket}`]),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join(';');
+}
+
+/**
+ * The Content-Security-Policy of a front end of one's own: our pages', and the places where its scripts,
+ * styles, fonts and pictures lie. Here is the one place to widen it: by `data:` for pictures that a build
+ * writes into its scripts, say, or by another origin to connect to.
+ *
+ * A form of such a page may be the one that signs out, so it has no `form-action` (see `pagePolicy`).
+ */
+export function frontEndPolicy({ publicUrl }: Config, sources: PolicySources): string {
+  const assets = `${publicUrl}/assets/`;
+  const from = (directive: SourceDirective, ...ours: string[]) => {
+    const theirs = sources[directive].map((path) => publicUrl + path);
+    const all = [...new Set([...ours, ...theirs])];
+    return all.length > 0 ? [[directive, ...all].join(' ')] : [];
+  };
+  return [
+    "default-src 'none'",
+    ...from('script-src', assets),
+    ...from('style-src', assets),
+    ...from('img-src', assets),
+    ...from('font-src'),
+    ...from('media-src'),
+    ...from('manifest-src'),
+    "connect-src 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join(';');

@@ -21,6 +21,8 @@ interface Parts {
   readonly logger: Logger;
   /** What asks for the APIs goes this way, and no further. */
   readonly apis: Door;
+  /** What is for a front end of one's own goes this way, and knows no session. */
+  readonly frontEnd: RequestHandler;
   readonly session: RequestHandler;
 }
 
@@ -33,7 +35,7 @@ interface Parts {
 export function setUpPipeline(
   app: NestExpressApplication,
   server: HttpServer,
-  { config, logger, apis, session }: Parts,
+  { config, logger, apis, frontEnd, session }: Parts,
 ): void {
   const failures = app.get(FailureAnswers);
   const headers = protectiveHeaders(config);
@@ -63,5 +65,6 @@ export function setUpPipeline(
   app.disable('etag');
   app.set('query parser', 'simple'); // a parameter is a string or a list of them, never an object
   app.use(serveAssets);
+  app.use(frontEnd);
   app.use(session);
 }
