@@ -56,6 +56,31 @@ describe('npm start', () => {
     },
   );
 
+  it('is found by browsers where PUBLIC_URL says, as with a dev server in front', async () => {
+    const front = 'http://localhost:5173';
+    const stack = start({ PUBLIC_URL: `${front}/` });
+    await stack.prints('stop with Ctrl-C');
+    expect(stack.stdout).toContain(`Ready: ${front}`);
+    const login = await fetch(`http://localhost:${environment['PORT']}/auth/login`);
+    // The local Cognito knows the address, or it would show an error page.
+    const { pathname, searchParams } = new URL(login.url);
+    expect([pathname, searchParams.get('redirect_uri')]).toEqual([
+      '/login',
+      `${front}/auth/callback`,
+    ]);
+    stack.kill('SIGTERM');
+    expect(await stack.exitCode()).toBe(0);
+  });
+
+  it.each(['localhost:5173', 'nowhere', '/'])(
+    'names a PUBLIC_URL that is none: %s',
+    async (url) => {
+      const stack = start({ PUBLIC_URL: url });
+      expect(await stack.exitCode()).toBe(1);
+      expect(stack.stderr).toBe('PUBLIC_URL: an origin, as in http://localhost:5173.\n');
+    },
+  );
+
   it('is reached from this machine alone', async () => {
     const stack = start();
     await stack.prints('stop with Ctrl-C');

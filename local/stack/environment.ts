@@ -7,6 +7,7 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).de
 
 const schema = z.object({
   PORT: port(3000),
+  PUBLIC_URL: z.string().optional(),
   LOCAL_HOST: z.string().default('127.0.0.1'),
   LOCAL_COGNITO_PORT: port(3001),
   LOCAL_COGNITO_URL: z.string().optional(),
@@ -28,11 +29,14 @@ export const readEnvironment = () => {
     const names = parsed.error.issues.map((issue) => issue.path.join('.'));
     throw new Obstacle(`${names.join(', ')}: a port is a number from 1 to 65535.`);
   }
-  const { LOCAL_COGNITO_PORT: cognitoPort, LOCAL_COGNITO_URL } = parsed.data;
+  const { PORT: bffPort, LOCAL_COGNITO_PORT: cognitoPort, LOCAL_COGNITO_URL } = parsed.data;
+  const publicUrl = parsed.data.PUBLIC_URL || `http://localhost:${bffPort}`;
   return {
     root,
     inherited,
-    bffPort: parsed.data.PORT,
+    bffPort,
+    /** Where browsers find the BFF: elsewhere where a dev server stands in front of it. */
+    address: originOf(publicUrl),
     /** The interface that a stand-in listens on when it runs alone. */
     host: parsed.data.LOCAL_HOST,
     cognitoPort,
@@ -47,4 +51,13 @@ export const readEnvironment = () => {
     stateFolder: parsed.data.LOCAL_STATE,
     logLevel: parsed.data.LOG_LEVEL,
   };
+};
+
+/** The BFF's own configuration says more of what an origin must be. @throws {Obstacle} */
+const originOf = (url: string): string => {
+  const origin = URL.parse(url.trim())?.origin;
+  if (origin === undefined || origin === 'null') {
+    throw new Obstacle('PUBLIC_URL: an origin, as in http://localhost:5173.');
+  }
+  return origin;
 };

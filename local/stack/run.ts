@@ -33,13 +33,12 @@ export const run = async (): Promise<void> => {
 
 const runUntil = async (stopped: Promise<'stopped'>, environment: Environment): Promise<number> => {
   await checkPorts(environment);
-  const { root, bffPort } = environment;
+  const { root, bffPort, address } = environment;
   if (!existsSync(join(root, 'dist/src/main.js'))) {
     throw new Obstacle(
       'There is no dist/src/main.js yet: start with "npm start", which builds it.',
     );
   }
-  const address = `http://localhost:${bffPort}`;
   const folder = join(environment.stateFolder, 'cognito');
   const { cognitoConfig } = environment;
   const cognito = await startLocalCognito({
