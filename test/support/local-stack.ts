@@ -8,8 +8,10 @@ import { freePort } from './http-server.js';
 /** The built product with the stand-ins for Cognito, the HTTP API and people's files, on ports of its own. */
 export class LocalStack {
   private constructor(
-    /** Where the product is. */
+    /** Where browsers find the product. */
     readonly origin: string,
+    /** Where it listens. */
+    readonly address: string,
     readonly cognito: LocalCognito,
     readonly gateway: LocalGateway,
     readonly files: LocalFiles,
@@ -17,9 +19,11 @@ export class LocalStack {
     private readonly mails: string[],
   ) {}
 
-  static async start(): Promise<LocalStack> {
+  /** `environment` adds to what the product is told. With a PUBLIC_URL, whoever stands there is in front. */
+  static async start(environment: Record<string, string> = {}): Promise<LocalStack> {
     const port = await freePort();
-    const origin = `http://localhost:${port}`;
+    const address = `http://localhost:${port}`;
+    const { PUBLIC_URL: origin = address } = environment;
     const mails: string[] = [];
     const client = {
       ...defaultSettings.client,
@@ -56,9 +60,15 @@ export class LocalStack {
       COGNITO_IDENTITY_ENDPOINT: files.url,
       S3_ENDPOINT: files.url,
       SESSION_SECRETS: 'the-secret-of-a-stack-that-lives-for-one-test',
+      ...environment,
     });
-    await product.answers(`${origin}/health/live`);
-    return new LocalStack(origin, cognito, gateway, files, product, mails);
+    await product.answers(`${address}/health/live`);
+    return new LocalStack(origin, address, cognito, gateway, files, product, mails);
+  }
+
+  /** What the product has logged until now. */
+  get log(): string {
+    return this.product.output;
   }
 
   /** The newest code that was mailed to this address. */
