@@ -88,7 +88,9 @@ class Places {
   private declared(): string[] {
     const { stack } = this.express.router;
     const paths = stack.flatMap(({ route }) => (route ? [route.path].flat() : []));
-    return paths.map(firstOf).filter((first) => /^[\w-]+$/.test(first));
+    return paths
+      .map((path) => firstOf(path).toLowerCase())
+      .filter((first) => /^[\w-]+$/.test(first));
   }
 }
 

@@ -68,7 +68,7 @@ describe('a front end of one’s own', () => {
       (app) => {
         // A page of somebody's own beside it.
         const express: Express = app.getHttpAdapter().getInstance();
-        express.get('/orders/:id', (_request, response) => {
+        express.get('/Orders/:id', (_request, response) => {
           response.send('an order');
         });
       },
