@@ -95,8 +95,8 @@ function entriesOf(folder: string, fail: () => void): Dirent[] {
 function staysWithin(root: string, link: string): boolean {
   try {
     const target = realpathSync(link);
-    const way = relative(root, target).split(sep);
-    return statSync(target).isFile() && way[0] !== '..' && !way.some(isHidden);
+    const way = relative(root, target).split(sep); // a way out begins with .., and so is hidden
+    return statSync(target).isFile() && !way.some(isHidden);
   } catch {
     return false; // it leads nowhere
   }

@@ -185,6 +185,7 @@ describe('a front end of one’s own', () => {
       ['/team/staff/rota', 401],
       ['/TEAM/staff/rota', 401],
       ['/team/%73taff/rota', 404],
+      ['/TEAM/%53taff/rota', 404],
       ['/orders/7', 200],
       ['/orders', 404],
       ['/orders/7/no-such', 404],

@@ -464,4 +464,56 @@ export const MUTATIONS: readonly Mutation[] = [
     'response.end();',
     'test/proxy|test/e2e/api',
   ]),
+  ...of(
+    'src/front-end/front-end.ts',
+    [
+      'the product goes before a front end',
+      'path === undefined || places.areOurs(path)',
+      'path === undefined',
+      'test/e2e/front-end',
+    ],
+    [
+      'a page is for navigations',
+      "mayBeAPage(path) && kindOf(request) === 'navigation'",
+      'mayBeAPage(path)',
+      'test/e2e/front-end',
+    ],
+    ['missing files are missing', 'mayBeAPage(path) && ', '', 'test/e2e/front-end'],
+    [
+      'routes of somebody’s own count',
+      'new Set([...OWN, ...this.declared()])',
+      'new Set(OWN)',
+      'test/e2e/front-end',
+    ],
+    [
+      'further APIs go first',
+      'isAtOrBelow(lower, prefix)',
+      'isAtOrBelow(path, prefix)',
+      'test/e2e/front-end',
+    ],
+  ),
+  ...of('src/front-end/asked-path.ts', [
+    'a path has one reading',
+    '!UNCLEAR.test(segment) &&',
+    '',
+    'src/front-end',
+  ]),
+  ...of('src/front-end/hashed-name.ts', [
+    'a page is never kept for ever',
+    'if (!KIND.test(file)) return false;',
+    '',
+    'src/front-end',
+  ]),
+  ...of(
+    'src/config/web-root.ts',
+    ['hidden files stay hidden', 'if (isHidden(entry.name)) continue;', '', 'test/web-root'],
+    ['no link leads out, or to what is hidden', ' && !way.some(isHidden)', '', 'test/web-root'],
+    ['sources aren’t served', "if (paths.has('/package.json')) {", 'if (false) {', 'test/web-root'],
+  ),
+  ...of('src/config/policy-sources.ts', [
+    'a name is no directive',
+    '.map(encodeURIComponent)',
+    '.map(String)',
+    'src/config/policy-sources',
+  ]),
 ];
