@@ -3,4 +3,5 @@ import '../bin/node-version.js';
 
 // Loaded only now: what it imports needs the newer Node.
 const { run } = await import('./stack/run.js');
-await run();
+const { serve } = await import('./stack/serve.js');
+await run(serve);

@@ -7,6 +7,10 @@ export interface BffOptions {
   root: string;
   port: number;
   environment: Record<string, string | undefined>;
+  /** The log is for people. */
+  pretty: boolean;
+  /** What Node itself is told. */
+  nodeOptions?: string[];
 }
 
 export interface Bff {
@@ -14,17 +18,22 @@ export interface Bff {
   ended: Promise<number | NodeJS.Signals>;
   /** Resolves once it answers; `false` when it didn't in time, or ended. */
   ready(): Promise<boolean>;
-  /** Asks it to drain, and waits for its end. */
-  stop(): Promise<void>;
+  /** Asks it to end, by draining unless told otherwise, and waits for that. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const READY_WITHIN_MS = 20_000;
 const DRAIN_WITHIN_MS = 30_000;
 
 /** Runs the built BFF as a process of its own, as it runs in production. */
-export const startBff = ({ root, port, environment }: BffOptions): Bff => {
-  const pretty = process.stdout.isTTY;
-  const child = spawn(process.execPath, ['dist/src/main.js'], {
+export const startBff = ({
+  root,
+  port,
+  environment,
+  pretty,
+  nodeOptions = [],
+}: BffOptions): Bff => {
+  const child = spawn(process.execPath, [...nodeOptions, 'dist/src/main.js'], {
     cwd: root,
     env: environment,
     stdio: ['ignore', pretty ? 'pipe' : 'inherit', 'inherit'],
@@ -42,9 +51,9 @@ export const startBff = ({ root, port, environment }: BffOptions): Bff => {
       }
       return false;
     },
-    stop: async () => {
+    stop: async (signal = 'SIGTERM') => {
       if (hasEnded()) return;
-      child.kill('SIGTERM');
+      child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_WITHIN_MS);
       await ended;
       clearTimeout(timer);
