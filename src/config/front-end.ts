@@ -19,13 +19,17 @@ export interface FrontEndConfig {
 /** What there is of a front end of one's own, where a folder is given. */
 export function frontEndOf({ WEB_ROOT, APIS = [] }: Variables): FrontEndConfig | undefined {
   if (WEB_ROOT === undefined) return undefined;
+  const prefixes = APIS.map(({ prefix }) => prefix);
   const isTaken = ({ path }: WebFile) =>
-    isOurs(path) || APIS.some(({ prefix }) => isAtOrBelow(path.toLowerCase(), prefix));
+    isOurs(path) || prefixes.some((prefix) => isAtOrBelow(path.toLowerCase(), prefix));
   const taken = WEB_ROOT.files.filter(isTaken).map(({ path }) => path);
   const files = WEB_ROOT.files.filter((file) => !isTaken(file));
   return {
     files,
-    sources: policySources(files.map(({ path }) => path)),
+    sources: policySources(
+      files.map(({ path }) => path),
+      prefixes,
+    ),
     warnings: [
       ...warning(
         'front_end_file_hidden',

@@ -16,12 +16,19 @@ export type PolicySources = Readonly<Record<SourceDirective, readonly string[]>>
 
 /**
  * Where scripts, styles and so on lie among these files, as paths for a Content-Security-Policy (CSP3
- * §2.3.1): a folder, which ends in a slash and means all below it, or a file that lies in no folder. A whole
- * folder and never `'self'`, since what an API answers lies on the same origin.
+ * §2.3.1): a folder, which ends in a slash and means all below it, or a file that lies in no folder. Never all
+ * of the origin, and no folder with the prefix of an API below it, since what an API answers is no part of a page.
  */
-export function policySources(paths: readonly string[]): PolicySources {
+export function policySources(
+  paths: readonly string[],
+  prefixes: readonly string[],
+): PolicySources {
   const of = (directive: SourceDirective) =>
-    outermost(paths.filter((path) => KINDS[directive].test(path)).map(sourceOf));
+    outermost(
+      paths
+        .filter((path) => KINDS[directive].test(path))
+        .map((path) => escaped(placeOf(path, prefixes))),
+    );
   return {
     'script-src': of('script-src'),
     'style-src': of('style-src'),
@@ -32,12 +39,14 @@ export function policySources(paths: readonly string[]): PolicySources {
   };
 }
 
-function sourceOf(path: string): string {
+function placeOf(path: string, prefixes: readonly string[]): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const source = folder === '/' ? path : folder;
-  // A name can end neither its source nor its directive: no `;`, `,` or blank is left as it is.
-  return source.split('/').map(encodeURIComponent).join('/');
+  const holdsApi = prefixes.some((prefix) => prefix.startsWith(folder.toLowerCase()));
+  return folder === '/' || holdsApi ? path : folder;
 }
+
+/** A name can end neither its source nor its directive: no `;`, `,` or blank is left as it is. */
+const escaped = (place: string) => place.split('/').map(encodeURIComponent).join('/');
 
 /** Once each, without what lies in one of the others. */
 function outermost(sources: readonly string[]): string[] {

@@ -49,7 +49,7 @@ function list(written: string): WebRoot | string {
   if (paths.has('/package.json')) {
     return 'names a folder with a package.json: that is where the front end is made. Name the folder that its build writes, such as dist';
   }
-  const sources = Object.values(policySources([...paths])).flat();
+  const sources = Object.values(policySources([...paths], [])).flat();
   if (sources.length > MAX_SOURCES) {
     return `has scripts, styles, fonts or pictures in more than ${MAX_SOURCES} places, each of which the Content-Security-Policy has to name: let the build put them into one folder, and not beside index.html`;
   }

@@ -510,10 +510,14 @@ export const MUTATIONS: readonly Mutation[] = [
     ['no link leads out, or to what is hidden', ' && !way.some(isHidden)', '', 'test/web-root'],
     ['sources aren’t served', "if (paths.has('/package.json')) {", 'if (false) {', 'test/web-root'],
   ),
-  ...of('src/config/policy-sources.ts', [
-    'a name is no directive',
-    '.map(encodeURIComponent)',
-    '.map(String)',
-    'src/config/policy-sources',
-  ]),
+  ...of(
+    'src/config/policy-sources.ts',
+    [
+      'a name is no directive',
+      '.map(encodeURIComponent)',
+      '.map(String)',
+      'src/config/policy-sources',
+    ],
+    ['an API’s answer is no script', ' || holdsApi ? path', ' ? path', 'src/config/policy-sources'],
+  ),
 ];
