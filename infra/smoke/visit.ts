@@ -7,7 +7,7 @@ type Headers = Record<string, string>;
 
 /**
  * Firewalls refuse who doesn't say what they are (AWS WAF: NoUserAgent_HEADER). The alarms count the
- * logins of people, and leave out those that begin so: `LoginSignals`.
+ * logins of people, and leave out those that begin so: `LoginSignals`. It stays, whatever the product is called.
  */
 const USER_AGENT = 'cognito-bff-smoke/1';
 

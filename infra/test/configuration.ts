@@ -4,7 +4,11 @@ import { ConfigurationError, stageConfig } from '../lib/config/stage-config.js';
 /** What `-c key=value` would say. */
 export type Values = Record<string, unknown>;
 
-export const read = (context: Values) => stageConfig(new App({ context }).node);
+/** The project's name in the tests, whatever its stages are called by who owns them. */
+export const projectName = 'cognito-secure-login';
+
+export const read = (context: Values) =>
+  stageConfig(new App({ context: { projectName, ...context } }).node);
 
 /** The lines that an error has for each problem. */
 export const problems = (context: Values): string[] => {

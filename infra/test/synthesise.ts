@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type StageConfig, stageConfig } from '../lib/config/stage-config.js';
 import { IdentityStack } from '../lib/stacks/identity-stack.js';
 import { addStacks } from '../lib/stacks/product.js';
-import type { Values } from './configuration.js';
+import { projectName, type Values } from './configuration.js';
 
 // CloudFormation's rules take longer than all tests together: `npm run infra:synth` asks them.
 // oxlint-disable-next-line node/no-process-env -- the CDK is told so by the environment alone
@@ -28,6 +28,7 @@ export const contextOf = (stage: Stage, values: Values = {}): Values => ({
   ...cdk.context,
   'aws:cdk:bundling-stacks': [],
   'aws:cdk:disable-asset-staging': true,
+  projectName,
   ...values,
   stage,
 });

@@ -46,7 +46,7 @@ for (const file of ['package.json', css, 'LICENSE.md']) {
   cpSync(join(pico, file), join(folder, 'node_modules/@picocss/pico', file));
 }
 const described = {
-  name: '@cognito-bff/local-cognito',
+  name: '@cognito-bff/local-cognito', // of its own: it knows no product
   version: own.version,
   description: 'A local stand-in for Amazon Cognito user pools: hosted pages, OAuth endpoints, API',
   license: own.license,

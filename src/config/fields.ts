@@ -75,7 +75,7 @@ export const region = text.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, {
 
 /** AWS, PutMetricData: what a namespace may be called. AWS's own begin so. */
 export const cloudWatchNamespace = text.regex(/^(?!AWS\/)[\w./#-][\w./#: -]{0,254}$/, {
-  error: 'must be a namespace of CloudWatch that is not AWS’s own, as in cognito-bff/prod',
+  error: 'must be a namespace of CloudWatch that is not AWS’s own, as in acme/prod',
 });
 
 /** An identity pool, which names its region: eu-central-1:12345678-90ab-cdef-1234-567890abcdef. */

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { z } from 'zod';
 
-/** The version that runs. The product's package.json is the nearest one, beside `dist` as beside `src`. */
-export function readVersion(): string {
+const packageSchema = z.object({ name: z.string(), version: z.string() });
+
+/** The version that runs. */
+export const readVersion = (): string => readPackage().version;
+
+/** What this service is called among others; pages have a name of their own (`views/brand.ts`). */
+export const readServiceName = (): string => readPackage().name;
+
+/** The product's package.json is the nearest one, beside `dist` as beside `src`. */
+function readPackage(): z.infer<typeof packageSchema> {
   const file = findPackageJSON(import.meta.url);
   if (file === undefined) throw new Error('There is no package.json beside the product.');
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(file, 'utf8')));
-  return version;
+  return packageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -1,7 +1,10 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Secret } from '../config/secret.js';
 
-/** What keys are for. A name must never change: what was sealed or signed under it would open no more. */
+/**
+ * What keys are for. Neither such a name nor the words around it in the label below may ever change, whatever the
+ * product is called: what was sealed or signed under them would open no more, and everybody be signed out.
+ */
 type Purpose = 'seal' | 'seen' | 'cookie' | 'limit';
 
 /**

@@ -50,6 +50,7 @@ export class Metrics implements OnApplicationShutdown {
     readers: [this.exporter, ...this.others],
     views: [{ instrumentName: '*', aggregationCardinalityLimit: MAX_SERIES }],
   });
+  /** The name of what measures: it stays, whatever the product is called. */
   private readonly meter = this.provider.getMeter('cognito-bff');
   private readonly loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
 

@@ -15,6 +15,7 @@ import {
 } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
+import { readServiceName } from '../config/version.js';
 import type { Served } from './metrics.js';
 import { requestContext } from './request-context.js';
 import { Seldom } from './seldom.js';
@@ -129,7 +130,7 @@ async function exportingTo(
   complainTo(logger);
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` });
   const provider = new sdk.TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'cognito-bff' }),
+    resource: resourceFromAttributes({ 'service.name': readServiceName() }),
     sampler: new sdk.TraceIdRatioBasedSampler(share),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   });
@@ -140,6 +141,7 @@ async function exportingTo(
     await Promise.race([provider.shutdown().catch(() => undefined), promise]);
     clearTimeout(timer);
   };
+  // The name of what makes the spans: it stays, whatever the product is called.
   return { tracer: provider.getTracer('cognito-bff'), shutdown };
 }
 

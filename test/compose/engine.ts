@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { readServiceName } from '../../src/config/version.js';
 import { eventually } from '../support/eventually.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Of a name of its own: what `docker compose up` keeps is left alone. */
+export const PROJECT = `${readServiceName()}-test`;
 export const BFF = 'http://localhost:3000';
 export const COGNITO = 'http://localhost:3001';
 

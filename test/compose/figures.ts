@@ -1,7 +1,9 @@
+import { readServiceName } from '../../src/config/version.js';
 import { eventually } from '../support/eventually.js';
-import { compose, containersOf, docker } from './engine.js';
+import { compose, containersOf, docker, PROJECT } from './engine.js';
 
-export const IMAGE = 'cognito-bff';
+/** As compose.yaml calls it. */
+export const IMAGE = readServiceName();
 const BASE = 'node:24-bookworm-slim';
 const STARTS = 3;
 
@@ -47,7 +49,7 @@ export async function memory(): Promise<Map<string, string>> {
   const stats = await docker('stats', '--no-stream', '--format={{.Name}} {{.MemUsage}}', ...ids);
   const used = stats.split('\n').map((line): [string, string] => {
     const [name = '', amount = ''] = line.split(' ');
-    return [name.replace(/^cognito-bff-test-/u, ''), amount];
+    return [name.replace(`${PROJECT}-`, ''), amount];
   });
   return new Map(used.toSorted(([one], [other]) => one.localeCompare(other)));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brand } from '../../views/brand.js';
 import { docker, ROOT } from './engine.js';
 import { IMAGE, productLayers } from './figures.js';
 
@@ -45,7 +46,7 @@ describe('the image', () => {
       ExposedPorts: { '3000/tcp': {} },
       Cmd: ['node', '--max-semi-space-size=8', 'dist/src/main.js'],
       Labels: {
-        'org.opencontainers.image.title': 'cognito-bff',
+        'org.opencontainers.image.title': brand.name,
         'org.opencontainers.image.licenses': 'MIT',
       },
     });

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { delimiter } from 'node:path';
 import { listen, PortInUse } from '../../local/listen.js';
 import { Obstacle } from '../../local/obstacle.js';
-import { BFF, COGNITO, docker, ROOT } from './engine.js';
+import { BFF, COGNITO, docker, PROJECT, ROOT } from './engine.js';
 import { imageSize, memory, startUp } from './figures.js';
 
 const NODE_OPTIONS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -89,7 +89,7 @@ try {
   await checkEngine();
   await checkPorts();
   environment['COMPOSE_FILE'] = (await composeFiles()).join(delimiter);
-  environment['COMPOSE_PROJECT_NAME'] = 'cognito-bff-test';
+  environment['COMPOSE_PROJECT_NAME'] = PROJECT;
   // Ctrl-C reaches what runs in there; it ends, and then all is taken down.
   process.on('SIGINT', () => undefined);
   say('Building the images …');

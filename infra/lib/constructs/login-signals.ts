@@ -47,6 +47,7 @@ export class LoginSignals extends Construct {
       'login.started',
       FilterPattern.all(
         FilterPattern.stringValue('$.event', '=', 'login.started'),
+        // As infra/smoke/visit.ts and deployed canaries call themselves, whatever the product is called.
         FilterPattern.stringValue('$.browser', '!=', 'cognito-bff-smoke*'),
       ),
     );

@@ -53,7 +53,7 @@ export const addStacks = (app: Construct, config: StageConfig) => {
   });
   if (config.isKept && !config.protected) {
     Annotations.of(service).addInfoV2(
-      'cognito-bff:unprotected',
+      'cognito-bff:unprotected', // by this one silences it: it stays, whatever the product is called
       `${config.stage} can be deleted by mistake: after its first deploy say protected=true.`,
     );
   }

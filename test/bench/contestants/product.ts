@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { brand } from '../../../views/brand.js';
 import { type Contestant, type Settings } from './contestant.js';
 import { ROOT, versionsIn } from './packages.js';
 
@@ -36,7 +37,7 @@ const productIn = (
     ),
 });
 
-export const product = productIn(ROOT, 'product', 'cognito-bff');
+export const product = productIn(ROOT, 'product', brand.name);
 
 /** The product in another state, to see what that costs. */
 export const productWith = (name: string, state: State): Contestant =>
@@ -44,7 +45,7 @@ export const productWith = (name: string, state: State): Contestant =>
 
 /** The product of another checkout, to compare this one with. */
 export const otherProduct = (checkout: string): Contestant =>
-  productIn(checkout, 'other', 'cognito-bff of the other checkout');
+  productIn(checkout, 'other', `${brand.name} of the other checkout`);
 
 const environmentFor = (settings: Settings): Record<string, string> => ({
   NODE_ENV: 'production',
