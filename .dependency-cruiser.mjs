@@ -40,6 +40,13 @@ const forbidden = [
     to: { path: '^(local|infra|cli|test)/' },
   },
   {
+    name: 'routes-import-nothing',
+    comment:
+      'The list of the API’s routes is read by the product, the infrastructure and the stand-ins',
+    from: { path: '^api/' },
+    to: {},
+  },
+  {
     name: 'views-know-no-server',
     comment: 'A view is a function of its props',
     from: { path: '^views/', pathNot: SPEC },

@@ -21,6 +21,7 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/ro
 COPY nest-cli.json tsconfig.json tsconfig.build.json .swcrc ./
 COPY src src
 COPY views views
+COPY api api
 RUN npm run build
 
 FROM ${BASE_IMAGE:-base}

@@ -1,8 +1,17 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { apiRoutes } from '../../api/routes.js';
 import { synthesise } from './synthesise.js';
 import { functionBy, only, propertiesOf } from './template.js';
 
 const stages = { dev: synthesise('dev'), prod: synthesise('prod') };
+/** Each route, and how its function is described: by all that it answers. */
+const routes = apiRoutes.flatMap(({ path, methods, lambda }) => {
+  const own = apiRoutes.filter((route) => route.lambda === lambda);
+  const description = own.map(
+    (route) => `${route.methods.join(', ')} ${route.path}: ${route.description}`,
+  );
+  return methods.map((method): [string, string] => [`${method} ${path}`, description.join('; ')]);
+});
 const STAGES = ['dev', 'prod'] as const;
 
 describe.each(STAGES)('the API of %s', (stage) => {
@@ -35,48 +44,53 @@ describe.each(STAGES)('the API of %s', (stage) => {
     });
   });
 
-  it.each([
-    ['GET /hello', 'GET /hello: greets the caller'],
-    ['GET /admin/hello', 'GET /admin/hello: greets administrators, refuses others'],
-  ])('wants a token with the scope for %s, and calls its function', (RouteKey, Description) => {
-    const lambda = functionBy(api, Description);
-    const integration = only(api, 'AWS::ApiGatewayV2::Integration', {
-      ApiId: httpApi,
-      IntegrationType: 'AWS_PROXY',
-      PayloadFormatVersion: '2.0',
-      IntegrationUri: { 'Fn::GetAtt': [lambda, 'Arn'] },
-    });
-    api.hasResourceProperties('AWS::ApiGatewayV2::Route', {
-      ApiId: httpApi,
-      RouteKey,
-      Target: { 'Fn::Join': ['', ['integrations/', { Ref: integration }]] },
-      AuthorizationType: 'JWT',
-      AuthorizerId: { Ref: only(api, 'AWS::ApiGatewayV2::Authorizer') },
-      AuthorizationScopes: ['hello-api/read'],
-    });
-    const [, path] = RouteKey.split(' ');
-    api.hasResourceProperties('AWS::Lambda::Permission', {
-      Action: 'lambda:InvokeFunction',
-      Principal: 'apigateway.amazonaws.com',
-      FunctionName: { 'Fn::GetAtt': [lambda, 'Arn'] },
-      SourceArn: {
-        'Fn::Join': [
-          '',
-          [
-            'arn:aws:execute-api:eu-central-1:',
-            { Ref: 'AWS::AccountId' },
-            ':',
-            httpApi,
-            `/*/*${path}`,
+  it.each(routes)(
+    'wants a token with the scope for %s, and calls its function',
+    (RouteKey, Description) => {
+      const lambda = functionBy(api, Description);
+      const integration = only(api, 'AWS::ApiGatewayV2::Integration', {
+        ApiId: httpApi,
+        IntegrationType: 'AWS_PROXY',
+        PayloadFormatVersion: '2.0',
+        IntegrationUri: { 'Fn::GetAtt': [lambda, 'Arn'] },
+      });
+      api.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+        ApiId: httpApi,
+        RouteKey,
+        Target: { 'Fn::Join': ['', ['integrations/', { Ref: integration }]] },
+        AuthorizationType: 'JWT',
+        AuthorizerId: { Ref: only(api, 'AWS::ApiGatewayV2::Authorizer') },
+        AuthorizationScopes: ['hello-api/read'],
+      });
+      const [, path = ''] = RouteKey.split(' ');
+      api.hasResourceProperties('AWS::Lambda::Permission', {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'apigateway.amazonaws.com',
+        FunctionName: { 'Fn::GetAtt': [lambda, 'Arn'] },
+        SourceArn: {
+          'Fn::Join': [
+            '',
+            [
+              'arn:aws:execute-api:eu-central-1:',
+              { Ref: 'AWS::AccountId' },
+              ':',
+              httpApi,
+              `/*/*${path.replaceAll(/\{[^}]+\}/gu, '*')}`,
+            ],
           ],
-        ],
-      },
-    });
-  });
+        },
+      });
+    },
+  );
 
   it('has no route that lets anybody in', () => {
-    const routes = Object.values(api.findResources('AWS::ApiGatewayV2::Route'));
-    expect(routes.map(({ Properties }) => Properties.AuthorizationType)).toEqual(['JWT', 'JWT']);
+    const deployed = Object.values(api.findResources('AWS::ApiGatewayV2::Route'));
+    expect(new Set(deployed.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
+      new Set(['JWT']),
+    );
+    expect(new Set(deployed.map(({ Properties }) => Properties.RouteKey))).toEqual(
+      new Set(routes.map(([routeKey]) => routeKey)),
+    );
     api.hasResourceProperties('AWS::ApiGatewayV2::Api', {
       ProtocolType: 'HTTP',
       CorsConfiguration: Match.absent(), // browsers call the product, not the API
@@ -137,8 +151,7 @@ describe.each(STAGES)('the functions of %s', (stage) => {
   const { api, identity } = stages[stage];
 
   it.each([
-    [api, 'GET /hello: greets the caller'],
-    [api, 'GET /admin/hello: greets administrators, refuses others'],
+    ...routes.map(([, description]): [typeof api, string] => [api, description]),
     [identity, 'Refuses e-mail domains that may not sign up'],
     [identity, 'Puts who signed up into the group users'],
     [identity, 'Adds the e-mail address to access tokens'],

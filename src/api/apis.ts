@@ -2,8 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAtOrBelow } from '../config/prefix.js';
 import { locationsUnder } from './location.js';
-import { EVERY_METHOD, POLICIES, type Policy, TIME_LIMIT_MS } from './policies.js';
-import { type FindPolicy, policyTable } from './policy.js';
+import { POLICIES } from './policies.js';
+import {
+  EVERY_METHOD,
+  type FindPolicy,
+  type Policy,
+  policyTable,
+  TIME_LIMIT_MS,
+} from './policy.js';
 
 type ApiConfig = Config['apis'][number];
 

@@ -1,5 +1,4 @@
-import { allowOf, allowsGroups, allowsMethod, policyTable } from './policy.js';
-import { policies, type Policy } from './policies.js';
+import { allowOf, allowsGroups, allowsMethod, type Policy, policyTable } from './policy.js';
 
 const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
   path,
@@ -9,7 +8,14 @@ const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
 });
 
 describe('the policy of a path', () => {
-  const policyOf = policyTable(policies);
+  const policyOf = policyTable([
+    row('/hello'),
+    row('/items/special'),
+    row('/items/{id}'),
+    row('/items/{id}/parts/*'),
+    row('/admin/*', { groups: ['admins'] }),
+    row('/*'),
+  ]);
   const pathOf = (path: string) => policyOf(path)?.path;
 
   it.each([
@@ -18,6 +24,16 @@ describe('the policy of a path', () => {
     ['/hello?x=/admin', '/hello'],
     ['/hello/world', '/*'],
     ['/hellos', '/*'],
+    ['/items', '/*'],
+    ['/items/', '/*'],
+    ['/items/special', '/items/special'],
+    ['/items/1', '/items/{id}'],
+    ['/items/1/?x', '/items/{id}'],
+    ['/items/1/more', '/*'],
+    ['/items/a%20b', '/items/{id}'],
+    ['/items/1/parts', '/items/{id}/parts/*'],
+    ['/items/1/parts/2/3', '/items/{id}/parts/*'],
+    ['/items/1/partsother', '/*'],
     ['/admin', '/admin/*'],
     ['/admin/', '/admin/*'],
     ['/admin/users/1?x', '/admin/*'],
@@ -33,6 +49,9 @@ describe('the policy of a path', () => {
     ['an escaped letter', '/%61dmin/x'],
     ['letters escaped twice', '/%2561dmin/x'],
     ['letters escaped thrice', '/%252561dmin/x'],
+    ['an escaped letter of a text beside a variable', '/items/%73pecial'],
+    ['a slash that is escaped twice in a variable', '/items/1%252fparts'],
+    ['no segment where there is a variable', '/items//parts'],
     ['an upper-case letter', '/Admin/x'],
     ['an escaped upper-case letter', '/%41dmin/x'],
     ['two slashes', '//admin/x'],

@@ -1,7 +1,26 @@
 import { RequestFailed } from '../http/failures/failure.js';
 import { pathnameOf } from './forwarded-path.js';
 import { readingsOf } from './path-readings.js';
-import type { Policy } from './policies.js';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+
+/** Who may call what of the API, and how long it may take. */
+export interface Policy {
+  /**
+   * Below the API's prefix: `/hello` is that path alone, `/admin/*` is `/admin` and all below it, and `{id}` any one
+   * segment that isn't empty.
+   */
+  readonly path: `/${string}`;
+  /** HEAD comes with GET. */
+  readonly methods: readonly Method[];
+  /** One of these is needed; without, everyone who is signed in may call. */
+  readonly groups?: readonly string[];
+  /** How long the API may take to its first byte. */
+  readonly timeLimitMs: number;
+}
+
+export const EVERY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export const TIME_LIMIT_MS = 30_000; // an HTTP API's own
 
 /** Finds the policy of a path below an API's prefix, query and all. */
 export type FindPolicy = (path: string) => Policy | undefined;
@@ -44,8 +63,18 @@ export const allowsGroups = (
 
 function covers(pattern: string, path: string): boolean {
   const root = pattern.endsWith('/*') ? pattern.slice(0, -2) : pattern;
+  const isWhole = root === pattern;
+  if (root.includes('{')) return coversSegments(root.split('/'), isWhole, path.split('/'));
   if (path === root || path === `${root}/`) return true;
-  return root !== pattern && path.startsWith(`${root}/`);
+  return !isWhole && path.startsWith(`${root}/`);
+}
+
+function coversSegments(root: string[], isWhole: boolean, path: string[]): boolean {
+  const rest = path.slice(root.length);
+  if (isWhole && rest.some((segment, index) => index > 0 || segment !== '')) return false;
+  return root.every((segment, index) =>
+    segment.startsWith('{') ? Boolean(path[index]) : segment === path[index],
+  );
 }
 
 const lower = (text: string) => text.toLowerCase();

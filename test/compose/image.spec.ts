@@ -23,7 +23,7 @@ describe('the image', () => {
       'node_modules',
       'package.json',
     ]);
-    expect((await inImage('ls', '-A', '/app/dist')).split('\n')).toEqual(['src', 'views']);
+    expect((await inImage('ls', '-A', '/app/dist')).split('\n')).toEqual(['api', 'src', 'views']);
     expect(await inImage('find', '/app/dist', '-name', '*.spec.*')).toBe('');
   });
 

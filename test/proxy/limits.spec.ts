@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { type Policy, POLICIES } from '../../src/api/policies.js';
+import { POLICIES } from '../../src/api/policies.js';
+import type { Policy } from '../../src/api/policy.js';
 import { Caller } from '../support/caller.js';
 import { Gate } from '../support/gate.js';
 import { inChunks } from '../support/http-message.js';

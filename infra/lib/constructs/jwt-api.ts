@@ -12,6 +12,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { ApiRoute } from '../../../api/routes.js';
 import type { StageConfig } from '../config/stage-config.js';
 import { KeptLogs } from './kept-logs.js';
 
@@ -72,16 +73,18 @@ export class JwtApi extends Construct {
     this.throttled = this.countThrottled(logGroup, config.prefix);
   }
 
-  /** @param path without a slash at its end */
-  get(path: `/${string}`, lambda: IFunction): void {
+  /** Has these paths and their methods answered by this function. */
+  answer(routes: readonly Pick<ApiRoute, 'path' | 'methods'>[], lambda: IFunction): void {
     const integration = new HttpLambdaIntegration('Function', lambda);
-    this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
+    for (const { path, methods } of routes) {
+      this.api.addRoutes({ path, methods: methods.map((name) => HttpMethod[name]), integration });
+    }
     this.lambdas.push(lambda);
   }
 
   /** Sums of five minutes. */
   get metrics(): Record<'requests' | 'throttled' | 'serverErrors' | 'lambdaErrors', IMetric> {
-    const errors = this.lambdas.map((lambda, index) => [`errors${index}`, lambda] as const);
+    const errors = [...this.lambdas].map((lambda, index) => [`errors${index}`, lambda] as const);
     return {
       requests: this.api.metricCount(PERIOD),
       throttled: this.throttled,

@@ -1,9 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type ApiRoute, apiRoutes } from '../../../api/routes.js';
 import type { StageConfig } from '../config/stage-config.js';
 import { JwtApi } from '../constructs/jwt-api.js';
 import { NodeFunction } from '../constructs/node-function.js';
 import type { IdentityConnection } from './identity-stack.js';
+
+/** AWS: Lambda, CreateFunction. */
+const MAX_DESCRIPTION = 256;
 
 interface ApiStackProps extends StackProps {
   readonly config: StageConfig;
@@ -22,24 +26,27 @@ export class ApiStack extends Stack {
     const api = new JwtApi(this, 'Api', { config, issuer, audience, scope: apiScope });
     const environment = { PROJECT_NAME: config.projectName };
 
-    const hello = new NodeFunction(this, 'Hello', {
-      config,
-      handler: 'hello',
-      description: 'GET /hello: greets the caller',
-      environment,
-    });
-    api.get('/hello', hello.lambda);
-
-    const adminHello = new NodeFunction(this, 'AdminHello', {
-      config,
-      handler: 'admin-hello',
-      description: 'GET /admin/hello: greets administrators, refuses others',
-      environment,
-    });
-    api.get('/admin/hello', adminHello.lambda);
+    for (const [handler, routes] of Map.groupBy<string, ApiRoute>(apiRoutes, byLambda)) {
+      const { lambda } = new NodeFunction(this, idOf(handler), {
+        config,
+        handler,
+        description: routes.map(inWords).join('; ').slice(0, MAX_DESCRIPTION),
+        environment,
+      });
+      api.answer(routes, lambda);
+    }
 
     this.url = api.url;
     this.metrics = api.metrics;
     new CfnOutput(this, 'ApiUrl', { value: api.url });
   }
 }
+
+const byLambda = ({ lambda }: ApiRoute) => lambda;
+
+const inWords = ({ methods, path, description }: ApiRoute) =>
+  `${methods.join(', ')} ${path}: ${description}`;
+
+/** `admin-hello` is `AdminHello`. By it CloudFormation knows the function: another one is another function. */
+const idOf = (handler: string) =>
+  handler.replaceAll(/(?:^|-)([a-z])/gu, (_match, letter: string) => letter.toUpperCase());
