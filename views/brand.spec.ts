@@ -23,12 +23,18 @@ describe('the brand', () => {
     expect(Math.min(...contrasts(line, ground))).toBeGreaterThanOrEqual(3);
   });
 
-  it('gives the style sheet each colour, and the mark its own', () => {
+  it('gives the style sheet each colour', () => {
     const css = brandCss();
     for (const [name, shades] of Object.entries(brand.colours)) {
       expect(css).toContain(`--${name}: light-dark(${shades.join(', ')});`);
     }
-    expect(brandMark()).toContain(`fill="${brand.colours.accent[0]}"`);
+  });
+
+  it('has a mark: a picture of its own, or a path on a tile of the accent colour', () => {
+    expect(brandMark()).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]+<\/svg>$/);
+    expect(brandMark()).not.toMatch(/<style|\bstyle=|<script|\bon\w+=/i);
+    const isWhole = brand.mark.startsWith('<svg');
+    expect(brandMark()).toContain(isWhole ? brand.mark : `fill="${brand.colours.accent[0]}"`);
   });
 });
 

@@ -14,7 +14,10 @@ interface FooterLink {
 export const brand = {
   name: 'cognito-bff',
 
-  /** Drawn in white on a tile of the accent colour, in a square of 32. */
+  /**
+   * A path, drawn in white on a tile of the accent colour, in a square of 32; or a whole SVG of your own. That one is
+   * square, and has its colours as attributes: a style in it is refused by the policy of the pages.
+   */
   mark: 'M16 7a5.5 5.5 0 0 0-3 10.11L11.5 25h9L19 17.11A5.5 5.5 0 0 0 16 7Z',
 
   /** At the end of each page, after the version: your imprint, privacy notice, documentation. */
@@ -59,6 +62,9 @@ export const brandCss = (): string => {
 
 /** The mark as a picture: favicon and logo. It looks the same on light and dark, for it brings its own ground. */
 export const brandMark = (): string =>
+  brand.mark.startsWith('<svg') ? brand.mark : onTile(brand.mark);
+
+const onTile = (path: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
   `<rect width="32" height="32" rx="8" fill="${brand.colours.accent[0]}"/>` +
-  `<path d="${brand.mark}" fill="${brand.colours['on-accent'][0]}"/></svg>`;
+  `<path d="${path}" fill="${brand.colours['on-accent'][0]}"/></svg>`;

@@ -65,27 +65,27 @@ export const productChecks: Check[] = [
   {
     name: 'a closed page leads to the login and back',
     run: async (target) => {
-      const answer = await visit(at(target, '/hello'), NAVIGATION);
+      const answer = await visit(at(target, '/account'), NAVIGATION);
       expectStatus(answer, 302);
       const { pathname, search } = answer.location ?? {};
       expectThat(
-        pathname === '/auth/login' && search === '?returnTo=%2Fhello',
-        `/hello leads to ${answer.location?.href}, where /auth/login?returnTo=%2Fhello is right`,
+        pathname === '/auth/login' && search === '?returnTo=%2Faccount',
+        `/account leads to ${answer.location?.href}, where /auth/login?returnTo=%2Faccount is right`,
       );
     },
   },
   {
     name: 'a program that isn’t signed in is told so',
     run: async (target) => {
-      const answer = await visit(at(target, '/api/hello'), { 'sec-fetch-site': 'same-origin' });
+      const answer = await visit(at(target, '/api/anything'), { 'sec-fetch-site': 'same-origin' });
       expectStatus(answer, 401);
-      expectThat(/"not_signed_in"/u.test(answer.body), '/api/hello doesn’t say not_signed_in');
+      expectThat(/"not_signed_in"/u.test(answer.body), '/api/anything doesn’t say not_signed_in');
     },
   },
   {
     name: 'another site can’t call the API',
     run: async (target) => {
-      const answer = await visit(at(target, '/api/hello'), { 'sec-fetch-site': 'cross-site' });
+      const answer = await visit(at(target, '/api/anything'), { 'sec-fetch-site': 'cross-site' });
       expectStatus(answer, 403);
     },
   },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,18 +35,19 @@ export class Copy {
   }
 
   /**
-   * Does what a diff says: `--- FILE`, lines that go, and the lines that come in place of the one before them.
-   * Those with none before them come first of all.
+   * Does what a diff says: `--- FILE`, lines that go, and those that come in their place. `@@` parts one change from
+   * the next. What comes in no line's place comes first of all.
    */
   change(diff: string): void {
-    for (const [, name = '', lines = ''] of diff.matchAll(/^--- (\S+)\n((?:(?!--- ).*\n)*)/gm)) {
-      let source = this.read(name);
-      for (const [, gone, come = ''] of lines.matchAll(/(?:^-(.*)\n)?((?:^\+.*\n)*)/gm)) {
-        const here = come.replaceAll(/^\+/gm, '');
-        if (gone === undefined) source = here + source;
-        else if (!source.includes(`${gone}\n`)) throw new Error(`${name} has no line: ${gone}`);
-        else source = source.replace(`${gone}\n`, () => here);
-      }
+    for (const [, name = '', changes = ''] of diff.matchAll(/^--- (\S+)\n((?:(?!--- ).*\n)*)/gm)) {
+      const source = changes.split('@@\n').reduce((text, change) => {
+        for (const [, gone = '', come = ''] of change.matchAll(/((?:^-.*\n)*)((?:^\+.*\n)*)/gm)) {
+          const [before, after] = [gone, come].map((lines) => lines.replaceAll(/^[-+]/gm, ''));
+          if (!text.includes(before ?? '')) throw new Error(`${name} doesn’t have:\n${before}`);
+          text = text.replace(before ?? '', () => after ?? '');
+        }
+        return text;
+      }, this.read(name));
       writeFileSync(join(this.folder, name), source);
     }
   }
@@ -55,20 +56,21 @@ export class Copy {
     for (const file of files) rmSync(join(this.folder, file), { recursive: true });
   }
 
-  /** Says what the compiler has against it by an error. */
-  checkTypes(project = 'tsconfig.build.json'): void {
-    this.run('typescript/bin/tsc', '--noEmit', '-p', project);
+  /** @returns what the compiler has against it */
+  checkTypes(project = 'tsconfig.build.json'): string {
+    return this.run('typescript/bin/tsc', '--noEmit', '-p', project);
   }
 
   /** @returns the file to start */
   build(): string {
-    this.run('@nestjs/cli/bin/nest.js', 'build');
+    const complaint = this.run('@nestjs/cli/bin/nest.js', 'build');
+    if (complaint !== '') throw new Error(complaint);
     return join(this.folder, 'dist/src/main.js');
   }
 
-  /** Runs its own specs. One that fails is an error, with what it says. */
-  test(...specs: string[]): void {
-    this.run('--experimental-vm-modules', 'jest/bin/jest.js', '--runInBand', ...specs);
+  /** Runs its own specs. @returns what they say where one fails */
+  test(...specs: string[]): string {
+    return this.run('--experimental-vm-modules', 'jest/bin/jest.js', '--runInBand', ...specs);
   }
 
   /** An npm script of it that is a program of Node alone. */
@@ -85,13 +87,14 @@ export class Copy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private run(...command: string[]): void {
+  /** @returns what it says where it fails */
+  private run(...command: string[]): string {
     const program = command.findIndex((part) => !part.startsWith('-'));
     const file = join('node_modules', command[program] ?? '');
     const { status, stdout, stderr } = spawnSync(process.execPath, command.with(program, file), {
       cwd: this.folder,
       encoding: 'utf8',
     });
-    if (status !== 0) throw new Error(`${dirname(file)}: ${stdout}${stderr}`);
+    return status === 0 ? '' : stdout + stderr;
   }
 }

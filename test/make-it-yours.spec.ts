@@ -1,82 +1,31 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { BuiltProduct } from './support/built-product.js';
 import { alice } from './support/cognito-shapes.js';
+import { Copy } from './support/copy.js';
 import { freePort } from './support/http-server.js';
 import { OpenIdProvider } from './support/openid-provider.js';
 import { TestBrowser } from './support/test-browser.js';
 import { UpstreamApi } from './support/upstream-api.js';
 import { environmentFor } from './support/world.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'views', 'package.json', 'nest-cli.json', '.swcrc'];
-const TYPES = ['tsconfig.json', 'tsconfig.build.json'];
+const page = readFileSync(new URL('../docs/make-it-yours.md', import.meta.url), 'utf8');
+const LANGUAGES = ['sh', 'ts', 'tsx', 'diff'] as const;
+type Blocks = Record<(typeof LANGUAGES)[number], string>;
 
-const page = readFileSync(join(ROOT, 'docs/extend.md'), 'utf8');
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
-    ([, content = '']) => content,
-  );
-const [NEW_FILE = ''] = blocks('tsx');
-const DIFFS = blocks('diff');
-const [VARIABLE = ''] = blocks('sh');
-
-/** A copy of what the product is built of, changed as the page says. */
-class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), 'extended-'));
-
-  constructor() {
-    for (const name of [...SOURCES, ...TYPES]) {
-      cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
-    }
-    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
-  }
-
-  /** The file's name stands in its first line. */
-  add(content: string): void {
-    const [, name = ''] = /^\/\/ (\S+)\n/.exec(content) ?? [];
-    writeFileSync(join(this.folder, name), content);
-  }
-
-  /** Lines that go are followed by those that come in their place; others come first of all. */
-  change(diff: string): void {
-    const [, name = ''] = /^--- (\S+)\n/.exec(diff) ?? [];
-    const file = join(this.folder, name);
-    let source = readFileSync(file, 'utf8');
-    for (const [, gone, here = ''] of diff.matchAll(/^(?:-(?!--)(.*)\n)?\+(.*)\n/gm)) {
-      if (gone === undefined) source = `${here}\n${source}`;
-      else if (!source.includes(`${gone}\n`)) throw new Error(`${name} has no line: ${gone}`);
-      source = source.replace(`${gone}\n`, `${here}\n`);
-    }
-    writeFileSync(file, source);
-  }
-
-  /** @throws what the compiler says against it */
-  checkTypes(): void {
-    this.run('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.build.json');
-  }
-
-  build(): string {
-    this.run('@nestjs/cli/bin/nest.js', 'build');
-    return join(this.folder, 'dist/src/main.js');
-  }
-
-  private run(command: string, ...args: string[]): void {
-    execFileSync(process.execPath, [join(ROOT, 'node_modules', command), ...args], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+/** What stands in code below a heading of the page, by its language: of each, all blocks together. */
+function task(title: string): Blocks {
+  const [, section = ''] = page.split(`\n## ${title}\n`);
+  const [own = ''] = section.split('\n## ');
+  const blocks = (language: string) =>
+    [...own.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^\\1\`\`\`$`, 'gm'))]
+      .map(([, indent = '', content = '']) =>
+        content.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      )
+      .join('');
+  return { sh: blocks('sh'), ts: blocks('ts'), tsx: blocks('tsx'), diff: blocks('diff') };
 }
 
-describe('docs/extend.md', () => {
+describe('docs/make-it-yours.md', () => {
   let copy: Copy;
   let provider: OpenIdProvider;
   let api: UpstreamApi;
@@ -95,7 +44,7 @@ describe('docs/extend.md', () => {
   });
   afterEach(() => product?.stop());
   afterAll(async () => {
-    copy.remove();
+    copy.delete();
     await Promise.all([provider.stop(), api.stop(), reports.stop()]);
   });
 
@@ -116,8 +65,9 @@ describe('docs/extend.md', () => {
   }
 
   it('adds a page with a fragment that calls the API by one file and one row', async () => {
-    copy.add(NEW_FILE);
-    copy.change(DIFFS[0] ?? '');
+    const { tsx, diff } = task('A page, and a fragment that calls the API');
+    copy.add(tsx);
+    copy.change(diff);
     await start();
     const browser = await signedIn([]);
     expect((await browser.navigate('/quote')).body).toContain('hx-get="/quote/today"');
@@ -132,9 +82,29 @@ describe('docs/extend.md', () => {
     expect((await new TestBrowser(origin).htmx('/quote/today')).status).toBe(401);
   }, 120_000);
 
+  it('adds a form by changes of that file', async () => {
+    copy.change(task('A form').diff);
+    expect(copy.checkTypes()).toBe('');
+    await start();
+    const browser = await signedIn([]);
+    expect((await browser.navigate('/quote')).body).toContain('A quote of yours');
+    const sent = async (text: string) => await browser.submit('/quote', { text });
+    expect(await sent('All is well')).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('Thank you'),
+    });
+    expect(await sent(' ')).toMatchObject({
+      status: 422,
+      body: expect.stringContaining('Write a quote'),
+    });
+    expect((await browser.submit('/quote', { other: '' })).status).toBe(400);
+    expect(
+      (await browser.submit('/quote', { text: 'x' }, { from: 'https://other.example' })).status,
+    ).toBe(403);
+  }, 120_000);
+
   it('closes it to all but a group by one mark', async () => {
-    copy.change(DIFFS[1] ?? '');
-    copy.checkTypes();
+    copy.change(task('A page for a group').diff);
     await start();
     const [admin, other] = [await signedIn(['admins']), await signedIn(['super-admins'])];
     expect((await admin.htmx('/quote/today')).status).toBe(200);
@@ -143,7 +113,7 @@ describe('docs/extend.md', () => {
   }, 120_000);
 
   it('adds a second API, with an ID token, by one row', async () => {
-    const [, rows = ''] = /^APIS='(.*)'\n$/.exec(VARIABLE) ?? [];
+    const [, rows = ''] = /^APIS='(.*)'\n$/.exec(task('A second API, with an ID token').sh) ?? [];
     await start({ APIS: rows.replace('http://localhost:4000/v1', reports.url) });
     const [admin, other] = [await signedIn(['admins']), await signedIn([])];
     expect((await admin.fetch('/reports/2026')).json()).toEqual({ rows: 3 });
@@ -154,4 +124,34 @@ describe('docs/extend.md', () => {
     });
     expect((await other.fetch('/reports/2026')).status).toBe(403);
   }, 120_000);
+
+  it('gets another name, logo and colours, with its own specs of them', async () => {
+    const [, ...args] = /^npm run rename -- "(.*)"\n$/.exec(task('Its name').sh) ?? [];
+    expect(copy.script('rename', ...args).status).toBe(0);
+    copy.change(task('Its logo and colours').diff);
+    await start();
+    const { body } = await new TestBrowser(origin).navigate('/');
+    expect(body).toContain(' · Acme Portal</title>');
+    const [, icon = ''] = /<link rel="icon" href="([^"]+)"/.exec(body) ?? [];
+    expect((await new TestBrowser(origin).fetch(icon)).body).toContain('<circle cx="4"');
+    expect(
+      copy.test(
+        'views/brand',
+        'test/e2e/frame',
+        'src/session/keys',
+        'test/rename',
+        'test/lock-file',
+      ),
+    ).toBe('');
+  }, 240_000);
+
+  it('adds a Lambda route by one file and two rows', () => {
+    const { ts, diff } = task('A Lambda route');
+    copy.add(ts);
+    copy.change(diff);
+    expect(copy.checkTypes('tsconfig.json')).toBe('');
+    expect(
+      copy.test('src/api/polic', 'infra/test/api-stack', 'test/infra/agreement'),
+    ).toBe('');
+  }, 240_000);
 });
