@@ -19,10 +19,15 @@ const environment = process.env;
 
 async function checkEngine(): Promise<void> {
   await docker('compose', 'version').catch((cause: unknown) => {
-    throw new Obstacle('These tests need Docker with Compose: install them.', { cause });
+    throw new Obstacle(
+      'These tests need Docker with Compose: install them (https://docs.docker.com/compose/install).',
+      { cause },
+    );
   });
   await docker('info').catch((cause: unknown) => {
-    throw new Obstacle('No Docker engine answers: start one.', { cause });
+    throw new Obstacle('No Docker engine answers: start one, or say by DOCKER_HOST where it is.', {
+      cause,
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { within } from '../../src/http/within.js';
 import { eventually } from './eventually.js';
+import { findInstalled } from './installed.js';
 
 const PROGRAMS = ['firefox-esr', 'firefox'];
 /** Debian's Firefox is old, and this machine may be busy. */
@@ -14,9 +15,8 @@ const PATIENCE_MS = 20_000;
 /** A page that is being left may take an answer with it. */
 const ANSWER_MS = 10_000;
 
-/** The Firefox that this machine has, if any. Nobody installs one for the tests. */
-export const installedFirefox = (): string | undefined =>
-  PROGRAMS.find((program) => spawnSync(program, ['--version']).error === undefined);
+/** The Firefox that this machine has, if any. */
+export const installedFirefox = (): string | undefined => findInstalled(PROGRAMS, 'firefox-esr');
 
 /**
  * It can reach this machine and nothing else: what isn't for localhost goes to a proxy that isn't there.
