@@ -1,16 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { schema } from '../src/config/schema.js';
 
 const PAGE = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
 
+const page = readFileSync(PAGE, 'utf8');
+const [tables = '', summary = ''] = page.split('\n## Each in one line\n');
+
 /** The rows of the page's tables: | `VARIABLE` | meaning | default |. */
 const documented = new Map(
-  [...readFileSync(PAGE, 'utf8').matchAll(/^\| `([A-Z\d_]+)` +\| .* \| (\S.*?) +\|$/gm)].map(
-    ([, name = '', preset = '']) => [name, preset],
+  [
+    ...tables
+      .concat(summary.split('\n## ').slice(1).join('\n'))
+      .matchAll(/^\| `([A-Z\d_]+)` +\| .* \| (\S.*?) +\|$/gm),
+  ].map(([, name = '', preset = '']) => [name, preset]),
+);
+
+/** The rows of its summary: | `VARIABLE` | type | `example` | who reads it |. */
+const lines = new Map(
+  [...summary.matchAll(/^\| `([A-Z\d_]+)` +\| (\S.*?) +\| `(.+?)` +\| (\S.*?) +\|$/gm)].map(
+    ([, name = '', type = '', example = '', readers = '']) => [name, { type, example, readers }],
   ),
 );
+
+/** What stands in `.env.example`, filled in or commented out. */
+const offered = [
+  ...readFileSync(new URL('../.env.example', import.meta.url), 'utf8').matchAll(
+    /^(?:# )?([A-Z\d_]+)=(.*)$/gm,
+  ),
+].map(([, name = '', value = '']): [name: string, value: string] => [name, value]);
 
 /** What the page says of a default: a value in code, that there has to be one, or something in words. */
 const isExact = (said = '') => said.startsWith('`') || said === 'required';
@@ -29,4 +48,42 @@ describe('docs/configuration.md', () => {
     const said = documented.get(name);
     expect(isExact(said) ? said : 'in words').toBe(presetOf(field));
   });
+
+  it('has each of them in one line', () => {
+    expect([...lines.keys()].toSorted()).toEqual(Object.keys(schema.shape).toSorted());
+  });
+
+  it.each(Object.entries<z.ZodType>(schema.shape))(
+    'has an example of %s that passes',
+    (name, field) => {
+      expect(field.safeParse(lines.get(name)?.example).error).toBeUndefined();
+    },
+  );
+
+  it.each([...lines])('says truly who reads %s', (_name, { readers }) => {
+    const places = [...readers.matchAll(/`(src\/[\w./-]+)`/g)].map(([, place = '']) => place);
+    expect(places).not.toEqual([]);
+    for (const place of places)
+      expect(existsSync(new URL(`../${place}`, import.meta.url))).toBe(true);
+  });
+});
+
+describe('.env.example', () => {
+  const required = Object.entries<z.ZodType>(schema.shape)
+    .filter(([, field]) => presetOf(field) === 'required')
+    .map(([name]) => name);
+
+  it('offers what is required, and nothing that isn’t read', () => {
+    const names = offered.map(([name]) => name);
+    expect(names).toEqual(expect.arrayContaining(required));
+    expect(names.filter((name) => !(name in schema.shape))).toEqual([]);
+  });
+
+  it.each(offered.filter(([, value]) => value !== ''))(
+    '%s has a value that passes',
+    (name, value) => {
+      const field = Object.entries<z.ZodType>(schema.shape).find(([known]) => known === name)?.[1];
+      expect(field?.safeParse(value).success).toBe(true);
+    },
+  );
 });
