@@ -9,7 +9,7 @@ import { registerGroups } from './commands/groups.js';
 import { registerList } from './commands/list.js';
 import { registerPassword } from './commands/password.js';
 import { registerSignIn } from './commands/sign-in.js';
-import type { TargetOptions } from './target/target.js';
+import type { TargetOptions } from './destination/target.js';
 
 /** The options of every command. */
 export interface CommonOptions extends TargetOptions {

@@ -1,5 +1,5 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import type { Target } from '../target/target.js';
+import type { Target } from '../destination/target.js';
 
 /** The AWS SDK, for this target. Every call ends: seconds to connect, seconds to be answered. */
 export const connect = ({ region, endpoint }: Target): CognitoIdentityProviderClient =>

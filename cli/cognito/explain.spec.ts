@@ -4,7 +4,7 @@ import {
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Problem, usageProblem } from '../problem.js';
-import { nextCommandFor } from '../target/next-command.js';
+import { nextCommandFor } from '../destination/next-command.js';
 import { explain } from './explain.js';
 import { sentences } from './sentences.js';
 

@@ -3,7 +3,7 @@ import {
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { usageProblem } from '../problem.js';
-import type { Target } from '../target/target.js';
+import type { Target } from '../destination/target.js';
 import { StoredSecret } from './stored-secret.js';
 import { AppClient } from './app-client.js';
 

@@ -1,4 +1,4 @@
-import type { NextCommand } from '../target/next-command.js';
+import type { NextCommand } from '../destination/next-command.js';
 
 /** What a sentence can name. */
 export interface Subject {

@@ -1,8 +1,8 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Command } from 'commander';
 import { usageProblem } from '../problem.js';
-import { NPM, type NextCommand } from '../target/next-command.js';
-import type { Target } from '../target/target.js';
+import { NPM, type NextCommand } from '../destination/next-command.js';
+import type { Target } from '../destination/target.js';
 import type { Output, Result } from '../terminal/output.js';
 import type { Questions } from '../terminal/questions.js';
 

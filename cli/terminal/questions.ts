@@ -1,5 +1,5 @@
 import { usageProblem } from '../problem.js';
-import type { Environment } from '../target/place.js';
+import type { Environment } from '../destination/place.js';
 
 /** Something only the person, or the script, that runs the tool can know. */
 export interface Question {

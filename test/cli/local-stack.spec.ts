@@ -1,4 +1,4 @@
-import { LOCAL_STACK } from '../../cli/target/local-stack.js';
+import { LOCAL_STACK } from '../../cli/destination/local-stack.js';
 import { defaultSettings } from '../../local/cognito/settings.js';
 import { readEnvironment } from '../../local/stack/environment.js';
 
