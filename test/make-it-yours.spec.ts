@@ -165,6 +165,6 @@ describe('docs/make-it-yours.md', () => {
     expect((await browser.htmx('/quote/today')).status).toBe(200);
     expect(api.last.target).toBe('/stage/quotes/today');
     expect((await browser.navigate('/hello')).status).toBe(404);
-    expect(copy.test('src/api/polic', 'test/infra/agreement')).toBe('');
+    expect(copy.test('src/api/polic', 'test/deployment/agreement')).toBe('');
   }, 240_000);
 });
