@@ -150,7 +150,7 @@ describe('docs/make-it-yours.md', () => {
     copy.add(ts);
     copy.change(diff);
     expect(copy.checkTypes('tsconfig.json')).toBe('');
-    expect(copy.test('src/api/polic', 'infra/test/api-stack')).toBe('');
+    expect(copy.test('src/api/policy', 'infra/test/api-stack')).toBe('');
   }, 240_000);
 
   it('does without the demo, once there are a page and a route of one’s own', async () => {
@@ -165,6 +165,6 @@ describe('docs/make-it-yours.md', () => {
     expect((await browser.htmx('/quote/today')).status).toBe(200);
     expect(api.last.target).toBe('/stage/quotes/today');
     expect((await browser.navigate('/hello')).status).toBe(404);
-    expect(copy.test('src/api/polic', 'test/deployment/agreement')).toBe('');
+    expect(copy.test('src/api/policy', 'test/deployment/agreement')).toBe('');
   }, 240_000);
 });

@@ -5,7 +5,7 @@ import { RequestFailed } from '../http/failures/failure.js';
 import { signedInOf } from '../tokens/signed-in.js';
 import { ApiCalls } from './api-calls.js';
 import { InFlight } from './in-flight.js';
-import { Permissions } from './permissions.js';
+import { Permissions } from './call-permissions.js';
 import { Upstream } from './upstream.js';
 import type { ReadAnswer } from './upstream-answers.js';
 

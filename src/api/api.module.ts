@@ -5,8 +5,8 @@ import { ApiCalls } from './api-calls.js';
 import { ApiClient } from './api-client.js';
 import { Apis } from './apis.js';
 import { InFlight } from './in-flight.js';
-import { Permissions } from './permissions.js';
-import { policies, POLICIES } from './policies.js';
+import { Permissions } from './call-permissions.js';
+import { policies, POLICIES } from './policy-rows.js';
 import { Upstream } from './upstream.js';
 
 const providers = [

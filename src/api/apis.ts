@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAtOrBelow } from '../config/prefix.js';
 import { locationsUnder } from './location.js';
-import { POLICIES } from './policies.js';
+import { POLICIES } from './policy-rows.js';
 import {
   EVERY_METHOD,
   type FindPolicy,
   type Policy,
   policyTable,
   TIME_LIMIT_MS,
-} from './policy.js';
+} from './policy-table.js';
 
 type ApiConfig = Config['apis'][number];
 
@@ -26,7 +26,7 @@ export interface Api {
   readonly ourLocation: ReturnType<typeof locationsUnder>;
 }
 
-/** The table of APIs: `/api` by the policies of `policies.ts`, and each row of `APIS` by its groups. */
+/** The table of APIs: `/api` by the policies of `policy-rows.ts`, and each row of `APIS` by its groups. */
 @Injectable()
 export class Apis {
   private readonly rows: readonly Api[];

@@ -1,4 +1,4 @@
-import { policyTable } from './policy.js';
+import { policyTable } from './policy-table.js';
 import { routePolicies } from './route-policies.js';
 
 describe('the policies of the API’s routes', () => {

@@ -1,5 +1,5 @@
 import type { ApiRoute } from '../../api/routes.js';
-import { type Policy, TIME_LIMIT_MS } from './policy.js';
+import { type Policy, TIME_LIMIT_MS } from './policy-table.js';
 
 type Row<Group extends string> = Policy & { readonly groups?: readonly Group[] };
 type Route<Group extends string> = Pick<ApiRoute, 'path' | 'methods'> & {

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
-import { allowsGroups } from '../api/policy.js';
+import { allowsGroups } from '../api/policy-table.js';
 import { AccessTokens } from '../cognito/access-tokens.js';
 import { Failure, RequestFailed } from '../http/failures/failure.js';
 import { type Access, ROUTE_MARK } from '../http/guards/route-marks.js';

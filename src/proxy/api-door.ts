@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApiCalls } from '../api/api-calls.js';
 import { Apis } from '../api/apis.js';
 import { InFlight } from '../api/in-flight.js';
-import { type AllowedCall, Permissions } from '../api/permissions.js';
+import { type AllowedCall, Permissions } from '../api/call-permissions.js';
 import { Upstream } from '../api/upstream.js';
 import type { CallTokens } from '../cognito/token-set.js';
 import { CONFIG, type Config } from '../config/config.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AllowedCall } from '../api/permissions.js';
+import type { AllowedCall } from '../api/call-permissions.js';
 import type { HeaderList, Headers } from '../api/upstream-answer.js';
 import type { Config } from '../config/config.js';
 import { DATA_POLICY } from '../http/answers/content-policy.js';

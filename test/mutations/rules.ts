@@ -272,7 +272,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   ),
   ...of(
-    'src/api/policy.ts',
+    'src/api/policy-table.ts',
     [
       'groups are compared whole',
       'groups.some((group) => held.includes(group))',
@@ -287,7 +287,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   ),
   ...of(
-    'src/api/permissions.ts',
+    'src/api/call-permissions.ts',
     [
       'what no policy covers is refused',
       "if (!policy) throw new RequestFailed('not_found');",

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { POLICIES } from '../../src/api/policies.js';
-import type { Policy } from '../../src/api/policy.js';
+import { POLICIES } from '../../src/api/policy-rows.js';
+import type { Policy } from '../../src/api/policy-table.js';
 import { Caller } from '../support/caller.js';
 import { Gate } from '../support/gate.js';
 import { inChunks } from '../support/http-message.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { apiRoutes } from '../../api/routes.js';
-import { policies } from './policies.js';
+import { policies } from './policy-rows.js';
 
 const document = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8');
 const cellsOf = (row: string) =>

@@ -7,7 +7,7 @@ import { type EventFields, Events } from '../telemetry/events.js';
 import { type Api, Apis } from './apis.js';
 import { forwardedPath } from './forwarded-path.js';
 import { refusePageParts } from './page-parts.js';
-import { allowOf, allowsGroups, allowsMethod } from './policy.js';
+import { allowOf, allowsGroups, allowsMethod } from './policy-table.js';
 
 /** What is refused as an attempt to get by, and what the audit trail calls it, by the code of the failure. */
 const AUDITED = new Map<string, EventFields['request.refused']['reason']>([

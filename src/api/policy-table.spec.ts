@@ -1,4 +1,4 @@
-import { allowOf, allowsGroups, allowsMethod, type Policy, policyTable } from './policy.js';
+import { allowOf, allowsGroups, allowsMethod, type Policy, policyTable } from './policy-table.js';
 
 const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
   path,

@@ -1,6 +1,6 @@
 import { apiRoutes } from '../../api/routes.js';
 import type { Group } from '../http/guards/groups.js';
-import { EVERY_METHOD, type Policy, TIME_LIMIT_MS } from './policy.js';
+import { EVERY_METHOD, type Policy, TIME_LIMIT_MS } from './policy-table.js';
 import { routePolicies } from './route-policies.js';
 
 /** Injection token of the policies in force. */
