@@ -16,7 +16,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 async function bench(options: Options): Promise<Results> {
   endWithSignals(async () => undefined);
   const startedAt = Date.now();
-  if (options.install) installed(['apache2'], APACHE_PACKAGE, true);
+  if (options.install) installed({ programs: ['apache2'], debianPackage: APACHE_PACKAGE }, true);
   const wanted = [
     ...CONTESTANTS.filter(({ name }) => options.only.includes(name)),
     ...(options.against === undefined ? [] : [otherProduct(options.against)]),

@@ -3,13 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/http-server.js';
-import { installed } from '../support/installed.js';
+import { installed, STORE } from '../support/installed.js';
 import type { Children } from './children.js';
 import { commandIn, READING, readingIn, type Traffic, trafficBetween } from './store-traffic.js';
 
 /** Debian's redis-tools holds the server under the name redis-check-rdb, which runs it by its argv[0]. */
-const SERVERS = ['valkey-server', 'redis-server', 'redis-check-rdb'];
-const PACKAGE = 'redis-tools';
 const DATABASES = 1_000; // one for each start of a contestant
 /** What a server does for a request after it has answered it is done by then. */
 const AFTERMATH_MS = 200;
@@ -32,7 +30,7 @@ export class Store {
       appendonly: 'no',
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const server = children.spawn(installed(SERVERS, PACKAGE), args, { argv0: 'redis-server' });
+    const server = children.spawn(installed(STORE), args, { argv0: 'redis-server' });
     await eventually(async () => {
       if (server.hasEnded) throw new Error(`The store ended:\n${server.output}`);
       return server.output.includes('Ready to accept connections');

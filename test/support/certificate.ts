@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installed } from './installed.js';
+import { installed, OPENSSL } from './installed.js';
 
 /** A certificate for localhost that it signed itself, and its key: the files, and what is to be trusted. */
 export interface Certificate {
@@ -27,7 +27,7 @@ export function selfSigned(): Certificate {
   ];
   const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
   execFileSync(
-    installed(['openssl'], 'openssl'),
+    installed(OPENSSL),
     [...request, '-days', '2', '-subj', '/CN=localhost', '-addext', names].concat([
       '-keyout',
       keyFile,

@@ -16,7 +16,8 @@ const PATIENCE_MS = 20_000;
 const ANSWER_MS = 10_000;
 
 /** The Firefox that this machine has, if any. */
-export const installedFirefox = (): string | undefined => findInstalled(PROGRAMS, 'firefox-esr');
+export const installedFirefox = (): string | undefined =>
+  findInstalled({ programs: PROGRAMS, debianPackage: 'firefox-esr' });
 
 /**
  * It can reach this machine and nothing else: what isn't for localhost goes to a proxy that isn't there.

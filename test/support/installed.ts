@@ -2,28 +2,39 @@ import { spawnSync } from 'node:child_process';
 
 const APT_PATIENCE = 'DPkg::Lock::Timeout=300'; // seconds: two test workers may install at once
 
+/** A program that tests need, by its names, and what brings it. */
+export interface Needed {
+  readonly programs: readonly string[];
+  readonly debianPackage: string;
+}
+
+/**
+ * Debian's redis-tools holds the server itself, under a name that runs it by its argv[0]; unlike the
+ * package redis-server it starts no service on port 6379.
+ */
+export const STORE: Needed = {
+  programs: ['valkey-server', 'redis-server', 'redis-check-rdb'],
+  debianPackage: 'redis-tools',
+};
+export const OPENSSL: Needed = { programs: ['openssl'], debianPackage: 'openssl' };
+
 /**
  * The first of these programs that this machine has. Where it has none and the tests were told that they may
  * (`TESTS_MAY_INSTALL=true`, as root on Debian), the package that brings one is installed.
  *
  * @throws {Error} that says in a sentence what is missing
  */
-export function installed(
-  programs: readonly string[],
-  debianPackage: string,
-  may = mayInstall(),
-): string {
-  const found = findInstalled(programs, debianPackage, may);
+export function installed(needed: Needed, may = mayInstall()): string {
+  const found = findInstalled(needed, may);
   if (found !== undefined) return found;
   throw new Error(
-    `These tests need ${programs[0]} in PATH: install it (Debian and Ubuntu: apt-get install ${debianPackage}).`,
+    `These tests need ${needed.programs[0]} in PATH: install it (Debian and Ubuntu: apt-get install ${needed.debianPackage}).`,
   );
 }
 
 /** The same, for tests that are left out where there is none. */
 export function findInstalled(
-  programs: readonly string[],
-  debianPackage: string,
+  { programs, debianPackage }: Needed,
   may = mayInstall(),
 ): string | undefined {
   const found = programs.find(exists);

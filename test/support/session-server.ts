@@ -8,14 +8,8 @@ import type { Readable } from 'node:stream';
 import { createClient, RESP_TYPES } from '@redis/client';
 import type { Certificate } from './certificate.js';
 import { freePort } from './http-server.js';
-import { installed } from './installed.js';
+import { installed, STORE } from './installed.js';
 
-/**
- * Debian's redis-tools holds the server itself, under a name that runs it by its argv[0]; unlike the
- * package redis-server it starts no service on port 6379.
- */
-const SERVERS = ['valkey-server', 'redis-server', 'redis-check-rdb'];
-const PACKAGE = 'redis-tools';
 const START_ATTEMPTS = 3;
 const SLOTS = 16_384;
 
@@ -61,7 +55,7 @@ export class SessionServer {
   /** Starts it (again, with the data it had). */
   async start(): Promise<void> {
     this.lines.length = 0;
-    const child = spawn(installed(SERVERS, PACKAGE), this.arguments(), {
+    const child = spawn(installed(STORE), this.arguments(), {
       argv0: 'redis-server',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
