@@ -32,7 +32,7 @@ process.stdout.write(JSON.stringify([...seen]), () => process.exit());
 `;
 
 function loaded(): string[] {
-  const files = globSync('dist/{src,views}/**/*.js', { cwd: ROOT }).filter(
+  const files = globSync('dist/{api,src,views}/**/*.js', { cwd: ROOT }).filter(
     (file) => !/src\/main\.js$|\/scripts\//.test(file), // one would start, the others run in browsers
   );
   const later = files.flatMap((file) =>

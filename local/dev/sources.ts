@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { transformFile } from '@swc/core';
 
 /** As in `nest-cli.json`, which builds all of it. */
-const FOLDERS = ['src', 'views'];
+const FOLDERS = ['src', 'views', 'api'];
 const COMPILED = /\.tsx?$/;
 const COPIED = /\.(?:css|js|svg)$/;
 const SPEC = /\.spec\.tsx?$/;

@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PARTS = [
   'src',
   'views',
+  'api',
   'local',
   'bin',
   'infra/lambda',
@@ -60,7 +61,11 @@ class Development {
   }
 
   async says(text: string): Promise<void> {
-    await eventually(() => Promise.resolve(this.output.includes(text)), PATIENCE_MS);
+    try {
+      await eventually(() => Promise.resolve(this.output.includes(text)), PATIENCE_MS);
+    } catch (cause) {
+      throw new Error(`It never said “${text}”, but:\n${this.output}`, { cause });
+    }
   }
 
   change(file: string, from: string, to: string): void {
