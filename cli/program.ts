@@ -20,7 +20,7 @@ export interface CommonOptions extends TargetOptions {
 /**
  * All commands. A command line that is wrong, and a call for help, end it with a CommanderError.
  */
-export const createProgram = (act: Act, output: OutputConfiguration): Command => {
+export function createProgram(act: Act, output: OutputConfiguration): Command {
   const program = new Command('npm run user --')
     .description('The users of a Cognito user pool, on AWS or in the local stack.')
     .exitOverride()
@@ -58,7 +58,7 @@ export const createProgram = (act: Act, output: OutputConfiguration): Command =>
     register(program, act);
   }
   return program;
-};
+}
 
 const HELP = `${examples(
   'create carol@example.com --group admins --local',

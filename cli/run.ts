@@ -26,7 +26,7 @@ export interface Surroundings {
 }
 
 /** Runs one command. Gives the exit code. */
-export const run = async (args: string[], surroundings: Surroundings): Promise<number> => {
+export async function run(args: string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const redactor = new Redactor();
   const program = createProgram(actIn(surroundings, redactor), {
@@ -46,7 +46,7 @@ export const run = async (args: string[], surroundings: Surroundings): Promise<n
     stderr.write(`${isJson ? JSON.stringify({ error: { code, message: said } }) : said}\n`);
     return exitCode;
   }
-};
+}
 
 /** What a failure before any command is about. */
 const NOTHING = { who: '', pool: '', endpoint: '', next: nextCommandFor({}) };
@@ -97,7 +97,7 @@ const actIn =
  * What commander found wrong; nothing when it was asked for help. What follows an option or was too
  * much isn't repeated: it may have been meant as a password.
  */
-const usageOf = ({ exitCode, message, code }: CommanderError): Problem | undefined => {
+function usageOf({ exitCode, message, code }: CommanderError): Problem | undefined {
   if (exitCode === 0) return undefined;
   if (code === 'commander.help') return usageProblem('Say which command.');
   const said = message
@@ -106,4 +106,4 @@ const usageOf = ({ exitCode, message, code }: CommanderError): Problem | undefin
     .replaceAll(/\s+/gu, ' ')
     .trim();
   return usageProblem(`${said}. See: npm run user -- --help`);
-};
+}

@@ -19,7 +19,7 @@ const LAGS: [finding: RegExp, why: string][] = [
  *
  * @returns what it found that is no lag of its own; nothing where it isn't installed
  */
-export const cfnLint = (folder: string): string[] => {
+export function cfnLint(folder: string): string[] {
   const templates = globSync(`${folder}/**/*.template.json`);
   const { error, stdout, stderr } = spawnSync(
     'cfn-lint',
@@ -33,4 +33,4 @@ export const cfnLint = (folder: string): string[] => {
   return `${stdout}${stderr}`
     .split('\n')
     .filter((line) => line !== '' && !LAGS.some(([finding]) => finding.test(line)));
-};
+}

@@ -10,15 +10,15 @@ Without URL, and for the issuer, it reads cdk-outputs.json, which npm run infra:
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const readArguments = () => {
+function readArguments() {
   try {
     return parseArgs({ allowPositionals: true, options: { issuer: { type: 'string' } } });
   } catch {
     return undefined; // an option that there isn't
   }
-};
+}
 
-const readTarget = () => {
+function readTarget() {
   const given = readArguments();
   if (!given) return undefined;
   const { values, positionals } = given;
@@ -29,7 +29,7 @@ const readTarget = () => {
   // What was deployed is only the issuer of what was deployed.
   const isDeployed = URL.parse(outputs.serviceUrl ?? '')?.origin === origin.origin;
   return { origin, issuer: values.issuer ?? (isDeployed ? outputs.issuer : undefined) };
-};
+}
 
 const target = readTarget();
 if (target) {

@@ -24,10 +24,10 @@ export interface ListenOptions extends ServerOptions {
 }
 
 /** Serves until closed. @throws {PortInUse} */
-export const listen = async (
+export async function listen(
   listener: RequestListener,
   { port, host, tls, ...options }: ListenOptions,
-): Promise<Listening> => {
+): Promise<Listening> {
   const server = tls
     ? createSecureServer({ ...options, ...tls }, listener)
     : createServer(options, listener);
@@ -46,4 +46,4 @@ export const listen = async (
         server.closeAllConnections();
       }),
   };
-};
+}

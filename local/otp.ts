@@ -19,7 +19,7 @@ interface App {
 }
 
 /** Who has enrolled, by name: the named people, and who did so in some pool of the local stack. */
-const apps = (): Map<string, App> => {
+function apps(): Map<string, App> {
   const folder = join(readEnvironment().stateFolder, 'cognito');
   const pools = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
   const folders = [folder, ...pools.flatMap((one) => (one.isDirectory() ? [one.name] : []))];
@@ -35,17 +35,17 @@ const apps = (): Map<string, App> => {
     ]),
     ...enrolled,
   ]);
-};
+}
 
 /**
  * The first time step whose code was not used and has time left. A code is taken one step early, too
  * (RFC 6238 §5.2), so that there is hardly ever something to wait for.
  */
-const freshStep = ({ usedSteps }: App, now: number): number => {
+function freshStep({ usedSteps }: App, now: number): number {
   let step = Math.floor((now / 1000 + ENOUGH_SECONDS) / STEP_SECONDS);
   while (usedSteps.includes(step)) step += 1;
   return step;
-};
+}
 
 try {
   const known = apps();

@@ -13,16 +13,16 @@ if (bffFolder === undefined || storeFolder === undefined) {
 }
 
 /** Made at the first start, and kept: sessions outlive the containers. */
-const made = (variable: string): string => {
-  const file = join(bffFolder, variable);
+function made(folder: string, variable: string): string {
+  const file = join(folder, variable);
   if (!existsSync(file)) {
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
   }
   return readFileSync(file, 'utf8');
-};
+}
 
-made('SESSION_SECRETS');
-const password = createHash('sha256').update(made('REDIS_PASSWORD')).digest('hex');
+made(bffFolder, 'SESSION_SECRETS');
+const password = createHash('sha256').update(made(bffFolder, 'REDIS_PASSWORD')).digest('hex');
 writeFileSync(join(bffFolder, 'COGNITO_CLIENT_SECRET'), defaultSettings.client.secret, {
   mode: 0o600,
 });

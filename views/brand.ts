@@ -53,12 +53,12 @@ export const brand = {
 } satisfies { colours: Record<string, Shades> } & Record<string, unknown>;
 
 /** The colours as CSS variables. `light-dark()` picks by the `color-scheme` of the page. */
-export const brandCss = (): string => {
+export function brandCss(): string {
   const variables = Object.entries(brand.colours).map(
     ([name, [light, dark]]) => `  --${name}: light-dark(${light}, ${dark});`,
   );
   return `:root {\n  color-scheme: light dark;\n${variables.join('\n')}\n}\n`;
-};
+}
 
 /** The mark as a picture: favicon and logo. It looks the same on light and dark, for it brings its own ground. */
 export const brandMark = (): string =>

@@ -35,16 +35,16 @@ export class AppClient {
   /** The first step of a sign-in, by USER_SRP_AUTH or, where that isn't allowed, the password. */
   async begin(name: string, password: string): Promise<Step> {
     const privateValue = newPrivateValue();
-    const first = await this.#initiate('USER_SRP_AUTH', {
+    const first = await this.initiate('USER_SRP_AUTH', {
       USERNAME: name,
       SRP_A: publicValue(privateValue),
     }).catch((error: unknown) => {
       // Nothing but asking tells which flows the client allows.
       if (!(error instanceof InvalidParameterException)) throw error;
-      return this.#initiate('USER_PASSWORD_AUTH', { USERNAME: name, PASSWORD: password });
+      return this.initiate('USER_PASSWORD_AUTH', { USERNAME: name, PASSWORD: password });
     });
     return first.kind === 'challenge' && first.name === 'PASSWORD_VERIFIER'
-      ? this.#prove(first, privateValue, password)
+      ? this.prove(first, privateValue, password)
       : first;
   }
 
@@ -54,25 +54,25 @@ export class AppClient {
       new RespondToAuthChallengeCommand({
         ClientId: this.clientId,
         ChallengeName: name,
-        ChallengeResponses: this.#withHash({ ...answers, USERNAME: username }),
+        ChallengeResponses: this.withHash({ ...answers, USERNAME: username }),
         Session: session ?? challenge.session,
       }),
     );
     return stepOf(answer, username);
   }
 
-  async #initiate(flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH', parameters: Parameters) {
+  private async initiate(flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH', parameters: Parameters) {
     const answer = await this.sdk.send(
       new InitiateAuthCommand({
         ClientId: this.clientId,
         AuthFlow: flow,
-        AuthParameters: this.#withHash(parameters),
+        AuthParameters: this.withHash(parameters),
       }),
     );
     return stepOf(answer, parameters['USERNAME'] ?? '');
   }
 
-  async #prove(challenge: Challenge, privateValue: bigint, password: string): Promise<Step> {
+  private async prove(challenge: Challenge, privateValue: bigint, password: string): Promise<Step> {
     const { SALT = '', SRP_B = '', SECRET_BLOCK = '' } = challenge.parameters;
     const { signature, timestamp } = provePassword(privateValue, {
       poolName: this.poolName,
@@ -91,14 +91,14 @@ export class AppClient {
   }
 
   /** Cognito checks the hash against the username of the same call, whatever began the sign-in. */
-  #withHash(parameters: Parameters): Parameters {
+  private withHash(parameters: Parameters): Parameters {
     if (this.clientSecret === undefined) return parameters;
     const { USERNAME = '' } = parameters;
     return { ...parameters, SECRET_HASH: secretHash(USERNAME, this.clientId, this.clientSecret) };
   }
 }
 
-const stepOf = (answer: InitiateAuthCommandOutput, username: string): Step => {
+function stepOf(answer: InitiateAuthCommandOutput, username: string): Step {
   if (answer.AuthenticationResult) {
     return { kind: 'signed-in', tokens: answer.AuthenticationResult };
   }
@@ -110,4 +110,4 @@ const stepOf = (answer: InitiateAuthCommandOutput, username: string): Step => {
     username: parameters?.['USER_ID_FOR_SRP'] ?? username,
     parameters: parameters ?? {},
   };
-};
+}

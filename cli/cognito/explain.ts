@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 import { sentences, type Subject } from './sentences.js';
 
 /** Whatever was thrown, as a {@link Problem}: one sentence that says what to do. */
-export const explain = (error: unknown, subject: Omit<Subject, 'said'>): Problem => {
+export function explain(error: unknown, subject: Omit<Subject, 'said'>): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return new Problem('unexpected', 'Something unexpected happened.');
   const said = error.message.replaceAll(/\s+/gu, ' ').replace(/[.\s]+$/u, '');
@@ -20,7 +20,7 @@ export const explain = (error: unknown, subject: Omit<Subject, 'said'>): Problem
     return new Problem('not_cognito', `${sentence} Check the endpoint.`);
   }
   return new Problem('unexpected', `Something unexpected happened: ${error.name}: ${said}.`);
-};
+}
 
 /** By which an error can be in the table: its name, or the system's code for a failed connection. */
 const namesOf = (error: Error): string[] =>

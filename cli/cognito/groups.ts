@@ -14,11 +14,11 @@ export interface Group {
 }
 
 /** All groups of a pool, or those of one user. */
-export const listGroups = async (
+export async function listGroups(
   client: CognitoIdentityProviderClient,
   pool: string,
   email?: string,
-): Promise<Group[]> => {
+): Promise<Group[]> {
   const pages =
     email === undefined
       ? paginateListGroups({ client }, { UserPoolId: pool })
@@ -26,7 +26,7 @@ export const listGroups = async (
   const groups: Group[] = [];
   for await (const page of pages) groups.push(...(page.Groups ?? []).map(groupOf));
   return groups;
-};
+}
 
 /**
  * Asked beforehand: Cognito's own refusal has the same name for a group and for a pool that is not
@@ -34,18 +34,18 @@ export const listGroups = async (
  *
  * @throws {Problem} `no_such_group`, naming those there are.
  */
-export const requireGroups = async (
+export async function requireGroups(
   client: CognitoIdentityProviderClient,
   pool: string,
   wanted: string[],
-): Promise<void> => {
+): Promise<void> {
   if (wanted.length === 0) return;
   const names = new Set((await listGroups(client, pool)).map(({ name }) => name));
   const missing = wanted.find((name) => !names.has(name));
   if (missing === undefined) return;
   const there = names.size === 0 ? 'It has none.' : `There are: ${[...names].join(', ')}.`;
   throw new Problem('no_such_group', `${pool} has no group ${missing}. ${there}`);
-};
+}
 
 const groupOf = ({ GroupName, Description, Precedence }: GroupType): Group => ({
   name: GroupName ?? '',

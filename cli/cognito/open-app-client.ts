@@ -12,21 +12,21 @@ import { AppClient } from './app-client.js';
  * none, Cognito is asked, which tells the one that the client was made with as long as that is good.
  * @throws {Problem}
  */
-export const openAppClient = async (
+export async function openAppClient(
   sdk: CognitoIdentityProviderClient,
   { pool, region, client, clientSecret, secretId }: Target,
-): Promise<AppClient> => {
+): Promise<AppClient> {
   if (client === undefined) {
     throw usageProblem('Which app client? Say --client, or set COGNITO_CLIENT_ID.');
   }
   const stored = secretId === undefined ? undefined : new StoredSecret(secretId, region);
   const secret = clientSecret ?? (await stored?.read()) ?? (await askForSecret(sdk, pool, client));
   return new AppClient(sdk, pool.split('_')[1] ?? '', client, secret);
-};
+}
 
-const askForSecret = async (sdk: CognitoIdentityProviderClient, pool: string, client: string) => {
+async function askForSecret(sdk: CognitoIdentityProviderClient, pool: string, client: string) {
   const answer = await sdk.send(
     new DescribeUserPoolClientCommand({ UserPoolId: pool, ClientId: client }),
   );
   return answer.UserPoolClient?.ClientSecret;
-};
+}

@@ -13,12 +13,12 @@ export type Answers = Partial<Record<ChallengeNameType, (challenge: Challenge) =
  *
  * @throws {Problem} `unsupported_challenge` when there is no answer to one.
  */
-export const signIn = async (
+export async function signIn(
   client: AppClient,
   email: string,
   password: string,
   answers: Answers,
-): Promise<AuthenticationResultType> => {
+): Promise<AuthenticationResultType> {
   let step = await client.begin(email, password);
   while (step.kind === 'challenge') {
     const answer = step.name && answers[step.name];
@@ -31,4 +31,4 @@ export const signIn = async (
     step = await answer(step);
   }
   return step.tokens;
-};
+}

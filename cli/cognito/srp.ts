@@ -29,7 +29,7 @@ export const newPrivateValue = (): bigint => BigInt(`0x${randomBytes(128).toStri
 export const publicValue = (privateValue: bigint): string => power(g, privateValue).toString(16);
 
 /** PASSWORD_CLAIM_SIGNATURE and its TIMESTAMP. @throws {Error} on a value no honest server sends. */
-export const provePassword = (privateValue: bigint, challenge: SrpChallenge) => {
+export function provePassword(privateValue: bigint, challenge: SrpChallenge) {
   const { poolName, userId, password, salt, serverValue, secretBlock, now } = challenge;
   const B = BigInt(`0x${serverValue}`);
   // RFC 5054 §2.5.4: the client has to give up on such a value.
@@ -47,15 +47,15 @@ export const provePassword = (privateValue: bigint, challenge: SrpChallenge) => 
     .update(timestamp)
     .digest('base64');
   return { signature, timestamp };
-};
+}
 
 /** `Sun Nov 2 06:01:07 UTC 2025`: the day of the month without a zero, the rest in two digits. */
-const timestampOf = (now: Date): string => {
+function timestampOf(now: Date): string {
   const [weekday = '', day = '', month = '', year = '', time = ''] = now.toUTCString().split(' ');
   return `${weekday.slice(0, 3)} ${month} ${Number(day)} ${time} UTC ${year}`;
-};
+}
 
-const power = (base: bigint, exponent: bigint): bigint => {
+function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;
   let square = ((base % N) + N) % N;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
@@ -63,14 +63,14 @@ const power = (base: bigint, exponent: bigint): bigint => {
     square = (square * square) % N;
   }
   return result;
-};
+}
 
 /** As Java's BigInteger writes a positive number, which is what Cognito hashes: sign bit first. */
-const bytes = (value: bigint): Buffer => {
+function bytes(value: bigint): Buffer {
   const hex = value.toString(16);
   const even = hex.length % 2 === 1 ? `0${hex}` : hex;
   return Buffer.from(/^[89a-f]/u.test(even) ? `00${even}` : even, 'hex');
-};
+}
 
 const hashed = (...parts: Buffer[]): bigint =>
   BigInt(`0x${createHash('sha256').update(Buffer.concat(parts)).digest('hex')}`);

@@ -9,14 +9,14 @@ import {
  * it no more once it has been rotated.
  */
 export class StoredSecret {
-  readonly #sdk: SecretsManagerClient;
+  private readonly sdk: SecretsManagerClient;
 
   /** @param id its ARN or name; in another region than the pool's, its ARN */
   constructor(
     readonly id: string,
     region: string,
   ) {
-    this.#sdk = new SecretsManagerClient({
+    this.sdk = new SecretsManagerClient({
       region: /^arn:[^:]+:secretsmanager:(?<region>[^:]+):/u.exec(id)?.groups?.['region'] ?? region,
       requestHandler: {
         connectionTimeout: 5000,
@@ -27,11 +27,11 @@ export class StoredSecret {
   }
 
   async read(): Promise<string | undefined> {
-    const { SecretString } = await this.#sdk.send(new GetSecretValueCommand({ SecretId: this.id }));
+    const { SecretString } = await this.sdk.send(new GetSecretValueCommand({ SecretId: this.id }));
     return SecretString;
   }
 
   async write(SecretString: string): Promise<void> {
-    await this.#sdk.send(new PutSecretValueCommand({ SecretId: this.id, SecretString }));
+    await this.sdk.send(new PutSecretValueCommand({ SecretId: this.id, SecretString }));
   }
 }

@@ -23,11 +23,11 @@ export interface Selection {
 }
 
 /** Everybody, or a selection, through all pages. */
-export const listUsers = async (
+export async function listUsers(
   client: CognitoIdentityProviderClient,
   pool: string,
   { filter, group }: Selection = {},
-): Promise<User[]> => {
+): Promise<User[]> {
   const pages =
     group === undefined
       ? paginateListUsers({ client }, { UserPoolId: pool, Filter: filter })
@@ -35,7 +35,7 @@ export const listUsers = async (
   const users: User[] = [];
   for await (const page of pages) users.push(...(page.Users ?? []).map(userOf));
   return users;
-};
+}
 
 /**
  * Cognito's filter from what was typed: `email ^= "al"` is one already, and `al` becomes it.
@@ -47,7 +47,7 @@ export const filterOf = (typed: string): string =>
     ? typed
     : `email ^= "${typed.replaceAll(/["\\]/gu, (special) => `\\${special}`)}"`;
 
-export const userOf = (user: UserType): User => {
+export function userOf(user: UserType): User {
   const attribute = (name: string) => user.Attributes?.find(({ Name }) => Name === name)?.Value;
   return {
     email: attribute('email') ?? '',
@@ -57,4 +57,4 @@ export const userOf = (user: UserType): User => {
     enabled: user.Enabled ?? false,
     createdAt: user.UserCreateDate?.toISOString(),
   };
-};
+}

@@ -14,11 +14,11 @@ const TRIES = 3;
  * Asks for a code and tries it. Who mistyped it may do so again: a wrong code leaves Cognito's
  * session as it was.
  */
-export const withCode = async <T>(
+export async function withCode<T>(
   { questions, output }: Context,
   email: string,
   attempt: (code: string) => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     const code = (await questions.ask(CODE, email)).replaceAll(/\s/gu, ''); // apps show it in halves
     try {
@@ -29,7 +29,7 @@ export const withCode = async <T>(
       output.note('That is not the code. Once more:\n');
     }
   }
-};
+}
 
 class NoCode extends Problem {
   constructor() {

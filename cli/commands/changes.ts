@@ -116,7 +116,7 @@ export const registerChanges: Register = (program, act) => {
   }
 };
 
-const perform = async (change: Change, context: Context, name: string, group: string) => {
+async function perform(change: Change, context: Context, name: string, group: string) {
   const email = someone(name);
   const who = { UserPoolId: context.target.pool, Username: email };
   await change.send(context, who, group);
@@ -125,4 +125,4 @@ const perform = async (change: Change, context: Context, name: string, group: st
     text: change.sentence(email, group),
     data: { ...about, outcome: change.outcome },
   };
-};
+}

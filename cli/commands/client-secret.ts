@@ -15,24 +15,24 @@ const STEPS = `An app client may have two secrets at a time, so nobody notices t
   3. end-secret   the older one is good no more`;
 
 /** The app client of the target, as the SDK wants it named. @throws {Problem} */
-const clientOf = ({ target: { pool: UserPoolId, client: ClientId } }: Context) => {
+function clientOf({ target: { pool: UserPoolId, client: ClientId } }: Context) {
   if (ClientId === undefined) {
     throw usageProblem('Which app client? Say --client, or set COGNITO_CLIENT_ID.');
   }
   return { UserPoolId, ClientId };
-};
+}
 
 /** Oldest first. */
-const secretsOf = async (context: Context): Promise<ClientSecretDescriptorType[]> => {
+async function secretsOf(context: Context): Promise<ClientSecretDescriptorType[]> {
   const command = new ListUserPoolClientSecretsCommand(clientOf(context));
   const { ClientSecrets = [] } = await context.sdk.send(command);
   return ClientSecrets.toSorted((one, other) => madeAt(one) - madeAt(other));
-};
+}
 
 const madeAt = ({ ClientSecretCreateDate: date }: ClientSecretDescriptorType) =>
   date?.getTime() ?? 0;
 
-const addSecret = async (context: Context) => {
+async function addSecret(context: Context) {
   const { sdk, target, next } = context;
   const existing = await secretsOf(context);
   if (existing.length > 1) {
@@ -60,10 +60,10 @@ const addSecret = async (context: Context) => {
     text: `Secrets Manager has the new secret of the app client.\n${then}`,
     data: { id, outcome: 'kept', secretId: target.secretId },
   };
-};
+}
 
 /** What can't be kept is taken back: nobody would know it, and it would count as one of two. */
-const keep = async (context: Context, secretId: string, id: string, value: string) => {
+async function keep(context: Context, secretId: string, id: string, value: string) {
   const { sdk, target } = context;
   try {
     await new StoredSecret(secretId, target.region).write(value);
@@ -72,9 +72,9 @@ const keep = async (context: Context, secretId: string, id: string, value: strin
     await sdk.send(new DeleteUserPoolClientSecretCommand(taken));
     throw cause;
   }
-};
+}
 
-const endSecret = async (context: Context) => {
+async function endSecret(context: Context) {
   const [older, newer] = await secretsOf(context);
   if (older?.ClientSecretId === undefined || newer === undefined) {
     throw new Problem(
@@ -92,7 +92,7 @@ const endSecret = async (context: Context) => {
     text: `The older secret, of ${dateOf(older)}, is good no more.`,
     data: { id: older.ClientSecretId, outcome: 'ended' },
   };
-};
+}
 
 const dateOf = (secret: ClientSecretDescriptorType) =>
   secret.ClientSecretCreateDate?.toISOString() ?? 'unknown date';

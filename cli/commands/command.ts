@@ -30,7 +30,7 @@ export const examples = (...lines: string[]): string =>
 export const EMAIL = 'the e-mail address (or the username) of somebody';
 
 /** @throws {Problem} */
-export const someone = (name: string): string => {
+export function someone(name: string): string {
   if (name.trim() === '') throw usageProblem('The e-mail address is empty.');
   return name.trim();
-};
+}

@@ -50,7 +50,7 @@ export const registerCreate: Register = (program, act) => {
     .action(act(create));
 };
 
-const create = async (context: Context, address: string, options: CreateOptions) => {
+async function create(context: Context, address: string, options: CreateOptions) {
   const { sdk, target, questions } = context;
   const email = z.email().safeParse(address.trim()).data;
   if (email === undefined) throw usageProblem(`${address} is not an e-mail address.`);
@@ -82,14 +82,14 @@ const create = async (context: Context, address: string, options: CreateOptions)
     text: textOf(context, email, options),
     data: { ...user, email, status, groups: options.group },
   };
-};
+}
 
 /** Without a password Cognito makes one up and mails it. */
-const createUser = async (
+async function createUser(
   { sdk, target }: Context,
   email: string,
   password: string | undefined,
-): Promise<User> => {
+): Promise<User> {
   const answer = await sdk.send(
     new AdminCreateUserCommand({
       UserPoolId: target.pool,
@@ -105,13 +105,13 @@ const createUser = async (
     }),
   );
   return userOf(answer.User ?? {});
-};
+}
 
-const textOf = (
+function textOf(
   { next }: Context,
   email: string,
   { group, temporary, invite }: CreateOptions,
-): string => {
+): string {
   const groups = group.length === 0 ? '' : `, in ${group.join(' and ')}`;
   const then =
     invite === true
@@ -120,4 +120,4 @@ const textOf = (
         ? 'The password has to be replaced at the first sign-in.'
         : `Next, an authenticator app: ${next(`enrol ${email}`)}`;
   return `${email} is created${groups}.\n${then}`;
-};
+}

@@ -30,7 +30,7 @@ export const registerEnrol: Register = (program, act) => {
     .action(act(run));
 };
 
-const run = async (context: Context, name: string, options: EnrolOptions) => {
+async function run(context: Context, name: string, options: EnrolOptions) {
   const email = someone(name);
   const client = await openAppClient(context.sdk, context.target);
   const password = await context.questions.ask(PASSWORD, email);
@@ -56,9 +56,9 @@ const run = async (context: Context, name: string, options: EnrolOptions) => {
     text: `${email} has an authenticator app. The next sign-in asks for its next code.`,
     data: { email, outcome: 'enrolled' },
   };
-};
+}
 
-const enrol = async (context: Context, email: string, { issuer }: EnrolOptions, proof: Proof) => {
+async function enrol(context: Context, email: string, { issuer }: EnrolOptions, proof: Proof) {
   const { sdk, output } = context;
   const { secret, next } = await associate(sdk, proof);
   const uri = generateURI({ issuer, label: email, secret });
@@ -68,7 +68,7 @@ const enrol = async (context: Context, email: string, { issuer }: EnrolOptions, 
     data: { email, secret, uri },
   });
   return withCode(context, email, (code) => verify(sdk, next, code));
-};
+}
 
 const refuseSecondApp = ({ next }: Context, email: string): Answers => ({
   SOFTWARE_TOKEN_MFA: () => {

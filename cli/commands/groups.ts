@@ -17,7 +17,7 @@ export const registerGroups: Register = (program, act) => {
     );
 };
 
-const textOf = (groups: Group[], owner: string): string => {
+function textOf(groups: Group[], owner: string): string {
   if (groups.length === 0) {
     return owner.includes('@') ? `${owner} is in no group.` : `${owner} has no groups.`;
   }
@@ -27,4 +27,4 @@ const textOf = (groups: Group[], owner: string): string => {
     description ?? '',
   ]);
   return table([['GROUP', 'PRECEDENCE', 'DESCRIPTION'], ...rows]);
-};
+}

@@ -32,7 +32,7 @@ export const registerList: Register = (program, act) => {
     );
 };
 
-const textOf = (users: User[]): string => {
+function textOf(users: User[]): string {
   if (users.length === 0) return 'Nobody.';
   const rows = users.map((user) => [
     user.email,
@@ -41,4 +41,4 @@ const textOf = (users: User[]): string => {
     user.username,
   ]);
   return table([['E-MAIL', 'STATUS', 'CREATED', 'USERNAME'], ...rows]);
-};
+}

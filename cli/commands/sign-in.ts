@@ -27,7 +27,7 @@ export const registerSignIn: Register = (program, act) => {
     .action(act(run));
 };
 
-const run = async (context: Context, name: string, { showTokens }: SignInOptions) => {
+async function run(context: Context, name: string, { showTokens }: SignInOptions) {
   const email = someone(name);
   const client = await openAppClient(context.sdk, context.target);
   const password = await context.questions.ask(PASSWORD, email);
@@ -55,7 +55,7 @@ const run = async (context: Context, name: string, { showTokens }: SignInOptions
     ].join('\n\n'),
     data: { email, claims, ...(shown ? { tokens: shown } : {}) },
   };
-};
+}
 
 const namedTokens = ({ IdToken, AccessToken, RefreshToken }: AuthenticationResultType) => ({
   idToken: IdToken,

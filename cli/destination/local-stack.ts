@@ -11,8 +11,8 @@ export const LOCAL_STACK = {
   clientSecret: 'the-local-app-client-has-this-well-known-secret',
 } as const;
 
-export const placeOfLocalStack = (environment: Environment): Place => {
+export function placeOfLocalStack(environment: Environment): Place {
   const { port, ...place } = LOCAL_STACK;
   const chosen = environment['LOCAL_COGNITO_PORT'] || port; // as `npm start` reads it
   return { ...place, endpoint: `http://localhost:${chosen}` };
-};
+}

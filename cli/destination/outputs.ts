@@ -21,7 +21,7 @@ const schema = z.record(
  *
  * @throws {Problem} when the file isn't there or isn't what the CDK writes, or leaves a choice.
  */
-export const placeInOutputs = (path: string, wanted: Place = {}): Place => {
+export function placeInOutputs(path: string, wanted: Place = {}): Place {
   if (!existsSync(path)) throw usageProblem(`There is no file ${path}.`);
   const parsed = schema.safeParse(parseJson(readFileSync(path, 'utf8')));
   if (!parsed.success) {
@@ -44,12 +44,12 @@ export const placeInOutputs = (path: string, wanted: Place = {}): Place => {
   const client = only(clients, wanted.client, '--client');
   const owner = stacks.find(({ UserPoolClientId: id }) => id !== undefined && id === client);
   return { pool, client, secretId: owner?.ClientSecretArn };
-};
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined; // no schema accepts it
   }
-};
+}

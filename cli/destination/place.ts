@@ -13,7 +13,7 @@ export interface Place {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that the product itself is configured by, and COGNITO_POOL_ID. */
-export const placeInEnvironment = (environment: Environment): Place => {
+export function placeInEnvironment(environment: Environment): Place {
   const read = (name: string) => environment[name] || undefined; // an empty variable says nothing
   return {
     pool: read('COGNITO_POOL_ID') ?? read('COGNITO_ISSUER')?.replace(/\/$/u, '').split('/').at(-1),
@@ -22,4 +22,4 @@ export const placeInEnvironment = (environment: Environment): Place => {
     secretId: read('COGNITO_CLIENT_SECRET_ID'),
     endpoint: read('COGNITO_IDP_ENDPOINT'),
   };
-};
+}

@@ -27,11 +27,11 @@ export interface Target {
  *
  * @throws {Problem} when something is missing or can't be right.
  */
-export const resolveTarget = (
+export function resolveTarget(
   options: TargetOptions,
   environment: Environment,
   defaultOutputs = DEFAULT_OUTPUTS,
-): Target => {
+): Target {
   const sources = sourcesOf(options, environment, defaultOutputs);
   const pool = first(sources, 'pool');
   if (pool === undefined) throw usageProblem(WHICH_POOL);
@@ -47,18 +47,18 @@ export const resolveTarget = (
     secretId: first(ofClient, 'secretId'),
     endpoint: checkEndpoint(first(ofPool, 'endpoint')),
   };
-};
+}
 
 const WHICH_POOL =
   'Which user pool? Say --local for the local stack, or --pool, or set COGNITO_ISSUER, ' +
   `or have the CDK write ${DEFAULT_OUTPUTS}.`;
 
 /** What speaks first comes first. */
-const sourcesOf = (
+function sourcesOf(
   options: TargetOptions,
   environment: Environment,
   defaultOutputs: string,
-): Place[] => {
+): Place[] {
   if (options.local === true) return [options, placeOfLocalStack(environment)];
   const said = placeInEnvironment(environment);
   if (options.outputs !== undefined) {
@@ -70,7 +70,7 @@ const sourcesOf = (
   return isNeeded && existsSync(defaultOutputs)
     ? [options, said, placeInOutputs(defaultOutputs, wanted)]
     : [options, said];
-};
+}
 
 const first = (sources: Place[], key: keyof Place): string | undefined =>
   sources.map((place) => place[key]).find((value) => value !== undefined);
@@ -82,7 +82,7 @@ const fits = (key: keyof Place, chosen: string | undefined) => (place: Place) =>
  * A pool's id begins with its region. AWS_REGION isn't read: shells tend to have it set for other
  * things.
  */
-const regionOf = (pool: string, wanted: string | undefined): string => {
+function regionOf(pool: string, wanted: string | undefined): string {
   // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html
   const region = /^(?<region>[\w-]+)_[\da-zA-Z]+$/u.exec(pool)?.groups?.['region'];
   if (region === undefined) {
@@ -92,9 +92,9 @@ const regionOf = (pool: string, wanted: string | undefined): string => {
     throw usageProblem(`The pool ${pool} is in ${region}, not in ${wanted}.`);
   }
   return region;
-};
+}
 
-const checkEndpoint = (endpoint: string | undefined): string | undefined => {
+function checkEndpoint(endpoint: string | undefined): string | undefined {
   if (endpoint === undefined || /^https?:\/\//u.test(endpoint)) return endpoint;
   throw usageProblem(`${endpoint} is not an endpoint: it has to begin with http:// or https://.`);
-};
+}

@@ -12,9 +12,9 @@ const TIMES = new Set(['auth_time', 'exp', 'iat', 'nbf']);
 export const describeClaims = (claims: JWTPayload): string =>
   table(Object.entries(claims).map(([name, value]) => [`  ${name}`, valueOf(name, value)]));
 
-const valueOf = (name: string, value: unknown): string => {
+function valueOf(name: string, value: unknown): string {
   if (typeof value === 'number' && TIMES.has(name)) {
     return `${value} (${new Date(value * 1000).toISOString()})`;
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
-};
+}

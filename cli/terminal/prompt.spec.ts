@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { promptOn } from './prompt.js';
 
-const terminal = () => {
+function terminal() {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let printed = '';
   output.on('data', (chunk) => (printed += String(chunk)));
@@ -10,7 +10,7 @@ const terminal = () => {
     type: (text: string) => setImmediate(() => input.write(text)),
     printed: () => printed,
   };
-};
+}
 
 describe('a prompt', () => {
   it('shows what is typed', async () => {

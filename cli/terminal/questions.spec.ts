@@ -1,14 +1,14 @@
 import { NEW_PASSWORD, PASSWORD, Questions, type Sources } from './questions.js';
 
 /** Somebody at the terminal, who answers these in turn. */
-const person = (...answers: string[]) => {
+function person(...answers: string[]) {
   const asked: string[] = [];
   const prompt = async (message: string, isHidden: boolean) => {
     asked.push(isHidden ? `${message} (hidden)` : message);
     return answers.shift() ?? '';
   };
   return { asked, prompt };
-};
+}
 
 const lines = (...all: string[]): Sources['lines'] =>
   (async function* () {

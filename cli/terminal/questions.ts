@@ -42,7 +42,7 @@ export class Questions {
 
   /** @throws {Problem} when there is nobody to ask. */
   async ask(question: Question, who: string): Promise<string> {
-    const answer = this.#given(question) ?? (await this.#askNow(question, `for ${who}`));
+    const answer = this.given(question) ?? (await this.askNow(question, `for ${who}`));
     this.sources.hide(answer);
     return answer;
   }
@@ -51,7 +51,7 @@ export class Questions {
   async askTwice(question: Question, who: string): Promise<string> {
     const answer = await this.ask(question, who);
     if (this.canAskAgain(question)) {
-      const again = await this.#askNow(question, `for ${who}, once more`);
+      const again = await this.askNow(question, `for ${who}, once more`);
       if (again !== answer) throw usageProblem('The two passwords differ: nothing was changed.');
     }
     return answer;
@@ -59,7 +59,7 @@ export class Questions {
 
   /** @throws {Problem} when there is nobody to ask. */
   async confirm(message: string): Promise<boolean> {
-    const answer = await this.#next(message, false);
+    const answer = await this.next(message, false);
     if (answer === undefined) {
       throw usageProblem('There is no terminal to ask on whether you mean it: say --yes.');
     }
@@ -69,15 +69,15 @@ export class Questions {
   /** Whether the next answer would be a new one, of a person who saw what became of the last. */
   canAskAgain(question: Question): boolean {
     const { lines, prompt } = this.sources;
-    return this.#given(question) === undefined && !lines && prompt !== undefined;
+    return this.given(question) === undefined && !lines && prompt !== undefined;
   }
 
-  #given({ variable }: Question): string | undefined {
+  private given({ variable }: Question): string | undefined {
     return this.sources.environment[variable] || undefined;
   }
 
-  async #askNow({ label, isHidden, variable }: Question, whose: string): Promise<string> {
-    const answer = await this.#next(`${label} ${whose}`, isHidden);
+  private async askNow({ label, isHidden, variable }: Question, whose: string): Promise<string> {
+    const answer = await this.next(`${label} ${whose}`, isHidden);
     if (answer !== undefined && answer !== '') return answer;
     const what = `${label.toLowerCase()} ${whose}`;
     throw usageProblem(
@@ -87,7 +87,7 @@ export class Questions {
     );
   }
 
-  async #next(message: string, isHidden: boolean): Promise<string | undefined> {
+  private async next(message: string, isHidden: boolean): Promise<string | undefined> {
     const { lines, prompt } = this.sources;
     if (!lines) return prompt?.(message, isHidden);
     const line = await lines.next();

@@ -6,10 +6,10 @@ import { ConfigurationError, configOf } from '../lib/config/stage-config.js';
 import { isRepository, PipelineStack } from '../lib/stacks/pipeline-stack.js';
 
 const app = new App();
-const context = (key: string): string | undefined => {
+function context(key: string): string | undefined {
   const value: unknown = app.node.tryGetContext(key);
   return typeof value === 'string' ? value : undefined;
-};
+}
 
 try {
   // oxlint-disable-next-line node/no-process-env -- what npm took is told there alone

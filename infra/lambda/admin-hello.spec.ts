@@ -5,12 +5,12 @@ import { handler } from './admin-hello.js';
 const SUB = '8c5c2b1e-5a6f-4a3e-9a51-0d5bd8e3c001';
 const accessToken = { sub: SUB, client_id: 'client', token_use: 'access', username: SUB };
 
-const answerTo = async (groups: string | undefined) => {
+async function answerTo(groups: string | undefined) {
   const claims = { ...accessToken, ...(groups === undefined ? {} : { 'cognito:groups': groups }) };
   const { statusCode, headers, body = '' } = await handler(httpApiEvent('/admin/hello', claims));
   expect(headers).toEqual({ 'content-type': 'application/json' });
   return { statusCode, body: JSON.parse(body) };
-};
+}
 
 describe('GET /admin/hello', () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);

@@ -14,9 +14,9 @@ const answer = (statusCode: number, body: object): APIGatewayProxyStructuredResu
  * `GET /admin/hello`: greets administrators. The JWT authorizer has verified the token and its scope;
  * who is in which group only the Lambda can ask, since an HTTP API's authorizer knows no groups.
  */
-export const handler = async (
+export async function handler(
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
-): Promise<APIGatewayProxyStructuredResultV2> => {
+): Promise<APIGatewayProxyStructuredResultV2> {
   const { authorizer, requestId } = event.requestContext;
   const { claims } = authorizer.jwt;
   const sub = String(claims['sub']);
@@ -27,4 +27,4 @@ export const handler = async (
     return answer(403, { message: 'Forbidden' });
   }
   return answer(200, { message: 'Hello, administrator', sub });
-};
+}

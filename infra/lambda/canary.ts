@@ -6,7 +6,7 @@ import { report } from '../smoke/report.js';
  * Makes the smoke test's checks but for those that a security team would see as an attack each minute,
  * and fails where one of them does: its errors are what the alarm counts, its log says which.
  */
-export const handler = async (): Promise<void> => {
+export async function handler(): Promise<void> {
   // oxlint-disable-next-line node/no-process-env -- a Lambda is configured by its environment
   const { TARGET_URL = '', ISSUER } = process.env;
   const lines: string[] = [];
@@ -16,4 +16,4 @@ export const handler = async (): Promise<void> => {
     [...productChecks, ...loginChecks],
   );
   if (failed > 0) throw new Error(lines.join('\n'));
-};
+}

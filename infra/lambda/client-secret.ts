@@ -55,7 +55,7 @@ const reasonOf = (error: unknown): string =>
  * Puts the answer to the URL that CloudFormation gave, which is signed for no content type: one that fetch
  * would add makes S3 refuse it in some regions. An answer that never arrives holds up a deploy for an hour.
  */
-const tell = async (url: string, body: string): Promise<void> => {
+async function tell(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(url, {
@@ -71,25 +71,25 @@ const tell = async (url: string, body: string): Promise<void> => {
       await pause(PAUSE_MS);
     }
   }
-};
+}
 
 /** @returns the id of what was filled: another client or another secret is another one. */
-const fill = async (
+async function fill(
   event: CloudFormationCustomResourceEvent,
   connect: () => Connections,
-): Promise<string> => {
+): Promise<string> {
   if (event.RequestType === 'Delete') return event.PhysicalResourceId;
   const wanted = properties.parse(event.ResourceProperties);
   const id = `${wanted.ClientId}/${wanted.SecretId}`;
   if (event.RequestType === 'Update' && event.PhysicalResourceId === id) return id;
   await copy(wanted, connect());
   return id;
-};
+}
 
-const copy = async (
+async function copy(
   { UserPoolId, ClientId, SecretId }: Properties,
   { cognito, secrets }: Connections,
-): Promise<void> => {
+): Promise<void> {
   const { UserPoolClient } = await cognito.send(
     new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
   );
@@ -98,7 +98,7 @@ const copy = async (
     throw new Error('The original secret of the app client is gone: put one of its secrets there.');
   }
   await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
-};
+}
 
 export const handler = createHandler(() => ({
   cognito: new CognitoIdentityProviderClient(),

@@ -5,11 +5,11 @@
  * parted by spaces: `[admins users]`. Group names hold no spaces (Cognito: CreateGroup), so the
  * parts are whole names. They must be compared whole: `super-admins` contains `admins`.
  */
-export const groupsOf = (claims: Record<string, unknown>): string[] => {
+export function groupsOf(claims: Record<string, unknown>): string[] {
   const claim = claims['cognito:groups'];
   if (typeof claim !== 'string') return [];
   return claim
     .replace(/^\[(?<members>.*)\]$/u, '$<members>')
     .split(' ')
     .filter((group) => group !== '');
-};
+}

@@ -14,11 +14,11 @@ const idToken = {
 };
 const accessToken = { sub: SUB, client_id: 'client', token_use: 'access', username: SUB };
 
-const answerTo = async (claims: Record<string, string>) => {
+async function answerTo(claims: Record<string, string>) {
   const { statusCode, headers, body = '' } = await handler(httpApiEvent('/hello', claims));
   expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json' }]);
   return JSON.parse(body);
-};
+}
 
 describe('GET /hello', () => {
   it('greets the bearer of an ID token by e-mail address', async () => {

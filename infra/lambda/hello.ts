@@ -11,9 +11,9 @@ const projectName = () => process.env.PROJECT_NAME ?? 'cognito-secure-login';
  * `GET /hello`: greets the caller. The JWT authorizer has verified the token; an ID token and an
  * access token both pass, and only the first has an e-mail address unless a trigger adds it.
  */
-export const handler = async (
+export async function handler(
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
-): Promise<APIGatewayProxyStructuredResultV2> => {
+): Promise<APIGatewayProxyStructuredResultV2> {
   const { claims } = event.requestContext.authorizer.jwt;
   const text = (name: string) => (claims[name] === undefined ? undefined : String(claims[name]));
   // Cognito names the same thing `cognito:username` in ID tokens and `username` in access tokens.
@@ -33,4 +33,4 @@ export const handler = async (
       admin: groups.includes('admins'),
     }),
   };
-};
+}

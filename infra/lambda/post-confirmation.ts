@@ -13,7 +13,7 @@ const GROUP = 'users';
  *
  * @param connect called once, at the first event
  */
-export const createHandler = (connect: () => CognitoIdentityProviderClient) => {
+export function createHandler(connect: () => CognitoIdentityProviderClient) {
   let client: CognitoIdentityProviderClient | undefined;
   return async (event: PostConfirmationTriggerEvent): Promise<PostConfirmationTriggerEvent> => {
     if (event.triggerSource === 'PostConfirmation_ConfirmSignUp') {
@@ -23,6 +23,6 @@ export const createHandler = (connect: () => CognitoIdentityProviderClient) => {
     }
     return event;
   };
-};
+}
 
 export const handler = createHandler(() => new CognitoIdentityProviderClient());

@@ -20,7 +20,7 @@ const allowedDomains = (): string[] =>
  * PreSignUp: refuses an e-mail address outside the allowed domains, whoever creates the account.
  * Domains are compared whole: neither `sub.example.com` nor `notexample.com` is `example.com`.
  */
-export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
+export async function handler(event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> {
   const domains = allowedDomains();
   const email = event.request.userAttributes['email'] ?? '';
   const domain = PLAIN_ADDRESS.exec(email)?.groups?.['domain']?.toLowerCase() ?? '';
@@ -29,4 +29,4 @@ export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTr
     throw new Error('Sign-up is not open to this e-mail domain.');
   }
   return event;
-};
+}

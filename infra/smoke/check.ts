@@ -17,17 +17,17 @@ export interface Check {
   run: (target: Target) => Promise<string | void>;
 }
 
-export const expectThat = (holds: boolean, otherwise: string): void => {
+export function expectThat(holds: boolean, otherwise: string): void {
   if (!holds) throw new Wrong(otherwise);
-};
+}
 
-export const expectStatus = (answer: Answer, ...wanted: number[]): void => {
+export function expectStatus(answer: Answer, ...wanted: number[]): void {
   const { url, status } = answer;
   expectThat(
     wanted.includes(status),
     `${url.pathname} answers ${status}, where ${wanted.join(' or ')} is right${hintOf(answer)}`,
   );
-};
+}
 
 /** Every 403 of the product's has a request id. */
 const hintOf = ({ status, headers }: Answer): string =>

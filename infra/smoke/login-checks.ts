@@ -3,13 +3,13 @@ import { at, type Check, expectStatus, expectThat, type Target, Wrong } from './
 import { listOf, NAVIGATION, openPage, visit } from './visit.js';
 
 /** The product's redirect to Cognito. */
-const login = async (target: Target) => {
+async function login(target: Target) {
   const answer = await visit(at(target, '/auth/login'), NAVIGATION);
   expectStatus(answer, 302);
   const { location } = answer;
   if (!location) throw new Wrong('/auth/login sends the browser nowhere');
   return { answer, location };
-};
+}
 
 const discovery = z.object({
   issuer: z.string(),
@@ -110,10 +110,10 @@ export const loginChecks: Check[] = [
   },
 ];
 
-const parsed = (text: string): unknown => {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined; // no schema accepts it
   }
-};
+}

@@ -7,10 +7,10 @@ const schema = z.record(
 );
 
 /** What the last deploy said of itself (`cdk deploy --outputs-file`); nothing where there was none. */
-export const readOutputs = (path: string): { issuer?: string; serviceUrl?: string } => {
+export function readOutputs(path: string): { issuer?: string; serviceUrl?: string } {
   if (!existsSync(path)) return {};
   const stacks = Object.values(schema.parse(JSON.parse(readFileSync(path, 'utf8'))));
   const first = (name: 'Issuer' | 'ServiceUrl') =>
     stacks.map((stack) => stack[name]).find((value) => value !== undefined);
   return { issuer: first('Issuer'), serviceUrl: first('ServiceUrl') };
-};
+}

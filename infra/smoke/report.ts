@@ -9,11 +9,11 @@ const ALL = [...productChecks, ...attackChecks, ...loginChecks];
  *
  * @returns how many failed
  */
-export const report = async (
+export async function report(
   target: Target,
   print: (line: string) => void,
   checks: readonly Check[] = ALL,
-): Promise<number> => {
+): Promise<number> {
   print(`Smoke test of ${target.origin.origin}\n`);
   let failed = 0;
   for (const { name, run } of checks) {
@@ -27,10 +27,10 @@ export const report = async (
   }
   print(failed === 0 ? '\nAll is well.' : `\n${failed} of ${checks.length} checks failed.`);
   return failed;
-};
+}
 
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown): string {
   if (error instanceof Wrong) return error.message;
   const { cause = error } = error instanceof Error ? error : {};
   return `no answer: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`;
-};
+}

@@ -29,7 +29,7 @@ export const NAVIGATION: Headers = {
 };
 
 /** Asks once. What it is sent to isn't followed. */
-export const visit = async (url: URL, headers: Headers = {}): Promise<Answer> => {
+export async function visit(url: URL, headers: Headers = {}): Promise<Answer> {
   const {
     statusCode,
     headers: answered,
@@ -49,10 +49,10 @@ export const visit = async (url: URL, headers: Headers = {}): Promise<Answer> =>
     location:
       typeof location === 'string' ? (URL.parse(location, url.href) ?? undefined) : undefined,
   };
-};
+}
 
 /** Opens a page as a browser does: goes where it is sent, and keeps each server's cookies. */
-export const openPage = async (start: URL): Promise<Answer> => {
+export async function openPage(start: URL): Promise<Answer> {
   const cookies = new Map<string, Map<string, string>>();
   let url = start;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
@@ -68,6 +68,6 @@ export const openPage = async (start: URL): Promise<Answer> => {
     url = answer.location;
   }
   throw new Error(`${start.host} redirects more than ${MAX_REDIRECTS} times`);
-};
+}
 
 export const listOf = (header: string | string[] | undefined): string[] => [header ?? []].flat();

@@ -11,7 +11,7 @@ export const read = (context: Values) =>
   stageConfig(new App({ context: { projectName, ...context } }).node);
 
 /** The lines that an error has for each problem. */
-export const problems = (context: Values): string[] => {
+export function problems(context: Values): string[] {
   try {
     read(context);
   } catch (error) {
@@ -19,4 +19,4 @@ export const problems = (context: Values): string[] => {
     return error.message.split('\n').flatMap((line) => /^ {2}- (.*)/u.exec(line)?.slice(1) ?? []);
   }
   return [];
-};
+}

@@ -10,26 +10,26 @@ const variants: [what: string, values: Values][] = [
 ];
 const made = new Map(variants.map(([what, values]) => [what, synthesiseAny('prod', values)]));
 const stacksOf = (what: string) => made.get(what) ?? {};
-const serviceOf = (what: string): Template => {
+function serviceOf(what: string): Template {
   const { service } = stacksOf(what);
   if (!service) throw new Error(`There is no ${what}`);
   return service;
-};
+}
 
-const environmentOf = (what: string): Record<string, unknown> => {
+function environmentOf(what: string): Record<string, unknown> {
   const { properties } = propertiesOf(serviceOf(what), 'AWS::ECS::TaskDefinition');
   const [{ Environment }] = properties.ContainerDefinitions;
   return Object.fromEntries(
     Environment.map(({ Name, Value }: { Name: string; Value: unknown }) => [Name, Value]),
   );
-};
-const secretsOf = (what: string): Record<string, unknown> => {
+}
+function secretsOf(what: string): Record<string, unknown> {
   const { properties } = propertiesOf(serviceOf(what), 'AWS::ECS::TaskDefinition');
   const [{ Secrets }] = properties.ContainerDefinitions;
   return Object.fromEntries(
     Secrets.map(({ Name, ValueFrom }: { Name: string; ValueFrom: unknown }) => [Name, ValueFrom]),
   );
-};
+}
 
 describe.each(['pool', 'everything'])('a user pool that there is: %s', (what) => {
   it('is left as it is: nothing of Cognito is made', () => {

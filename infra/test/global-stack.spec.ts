@@ -15,11 +15,11 @@ const read = (OutputName: string, stage: string) => ({
     OutputName,
   },
 });
-const outputOf = ({ global }: ReturnType<typeof synthesiseAny>, about: RegExp): string => {
+function outputOf({ global }: ReturnType<typeof synthesiseAny>, about: RegExp): string {
   const outputs = Object.keys(global?.findOutputs('*') ?? {}).filter((name) => about.test(name));
   expect(outputs).toHaveLength(1);
   return outputs[0] ?? '';
-};
+}
 
 describe('the firewall of CloudFront, for a stage in another region', () => {
   const stacks = synthesiseAny('prod', EDGE);

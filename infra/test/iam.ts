@@ -16,7 +16,7 @@ export interface Wish {
 }
 
 /** A value of a template as an account would read it; what only CloudFormation knows is written `<Id.Attribute>`. */
-export const written = (value: unknown): string => {
+export function written(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, argument] = []] = Object.entries(value);
   if (name === 'Ref') {
@@ -30,12 +30,12 @@ export const written = (value: unknown): string => {
       .replaceAll('${AWS::Partition}', 'aws');
   }
   return `<${JSON.stringify(argument)}>`;
-};
+}
 
-const matches = (pattern: string, value: string): boolean => {
+function matches(pattern: string, value: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[$()+.?[\\\]^{|}]/gu, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'u').test(value);
-};
+}
 
 const OPERATORS: Record<string, (wanted: string, found: string | undefined) => boolean> = {
   StringEquals: (wanted, found) => wanted === found,
@@ -44,7 +44,7 @@ const OPERATORS: Record<string, (wanted: string, found: string | undefined) => b
   StringNotEquals: (wanted, found) => wanted !== found,
 };
 
-const isAbout = (statement: Statement, { action, resource, context = {} }: Wish): boolean => {
+function isAbout(statement: Statement, { action, resource, context = {} }: Wish): boolean {
   const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => {
       const holds = OPERATORS[operator];
@@ -57,10 +57,10 @@ const isAbout = (statement: Statement, { action, resource, context = {} }: Wish)
     [statement.Resource].flat().some((pattern) => matches(written(pattern), resource)) &&
     conditions.every(Boolean)
   );
-};
+}
 
 /** Somebody allows it, and nobody forbids it. */
-export const isAllowed = (statements: readonly Statement[], wish: Wish): boolean => {
+export function isAllowed(statements: readonly Statement[], wish: Wish): boolean {
   const about = statements.filter((each) => isAbout(each, wish));
   return about.length > 0 && about.every(({ Effect }) => Effect === 'Allow');
-};
+}

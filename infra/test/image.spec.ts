@@ -13,7 +13,7 @@ const baseWith = (digit: string) => `node:24-bookworm-slim@sha256:${digit.repeat
 const BASE = baseWith('a');
 
 /** The image as the CDK is about to build it: its name, which it has by its content, and its arguments. */
-const imageOf = (values: Values) => {
+function imageOf(values: Values) {
   const app = new App({ context: contextOf('dev', values) });
   addStacks(app, stageConfig(app.node));
   const manifests = app.synth().artifacts.filter(AssetManifestArtifact.isAssetManifestArtifact);
@@ -21,7 +21,7 @@ const imageOf = (values: Values) => {
   expect(images).toHaveLength(1);
   const [[name, image] = []] = images;
   return { name, args: image?.source.dockerBuildArgs ?? {} };
-};
+}
 
 describe('the image that is deployed', () => {
   const image = imageOf({ revision: REVISION, baseImage: BASE });

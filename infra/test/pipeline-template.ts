@@ -17,7 +17,7 @@ export const synthesisePipeline = (
   );
 
 /** What the role or the policy of this name allows and forbids. */
-export const policyOf = (pipeline: Template, name: string): Statement[] => {
+export function policyOf(pipeline: Template, name: string): Statement[] {
   const all = ['Role', 'ManagedPolicy'].flatMap((type) =>
     Object.values(pipeline.findResources(`AWS::IAM::${type}`)),
   );
@@ -28,4 +28,4 @@ export const policyOf = (pipeline: Template, name: string): Statement[] => {
   if (!policy || found.length > 1) throw new Error(`${found.length} of ${name}`);
   const { PolicyDocument, Policies } = policy['Properties'];
   return (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
-};
+}

@@ -5,11 +5,11 @@ import { STACKS } from '../lib/pipeline/names.js';
 import { addStacks } from '../lib/stacks/product.js';
 import { contextOf } from './synthesise.js';
 
-const stacksOf = (stage: 'dev' | 'prod', values = {}) => {
+function stacksOf(stage: 'dev' | 'prod', values = {}) {
   const app = new App({ context: contextOf(stage, values) });
   const stacks = addStacks(app, stageConfig(app.node));
   return Object.values(stacks).filter((stack) => stack !== undefined);
-};
+}
 
 /** With all that a stage may have: the firewall in us-east-1 too. */
 const everything = {

@@ -36,10 +36,10 @@ export const contextOf = (stage: Stage, values: Values = {}): Values => ({
 const appOf = (stage: Stage, values: Values) => new App({ context: contextOf(stage, values) });
 
 /** The templates that a stage has: without those for which it brings something. */
-export const synthesiseAny = (
+export function synthesiseAny(
   stage: Stage,
   values: Values = {},
-): Partial<Synthesised & { global: Template }> => {
+): Partial<Synthesised & { global: Template }> {
   const app = appOf(stage, values);
   const { global, identity, api, service } = addStacks(app, stageConfig(app.node));
   return {
@@ -48,19 +48,19 @@ export const synthesiseAny = (
     ...(api && { api: Template.fromStack(api) }),
     service: Template.fromStack(service),
   };
-};
+}
 
 /** The templates of a stage that brings nothing. */
-export const synthesise = (stage: Stage, values: Values = {}): Synthesised => {
+export function synthesise(stage: Stage, values: Values = {}): Synthesised {
   const { identity, api, service } = synthesiseAny(stage, values);
   if (!identity || !api || !service) throw new Error(`${stage} has not every stack`);
   return { identity, api, service };
-};
+}
 
 /** The template of the identity stack alone. */
-export const synthesiseIdentity = (stage: Stage, values: Values = {}): Template => {
+export function synthesiseIdentity(stage: Stage, values: Values = {}): Template {
   const app = appOf(stage, values);
   const config = stageConfig(app.node);
   const env = { region: config.region };
   return Template.fromStack(new IdentityStack(app, 'identity', { config, env }));
-};
+}

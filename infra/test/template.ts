@@ -1,11 +1,11 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
 /** The logical id of the one resource of a type that has these properties. */
-export const only = (template: Template, type: string, properties = {}): string => {
+export function only(template: Template, type: string, properties = {}): string {
   const ids = Object.keys(template.findResources(type, { Properties: properties }));
   expect(ids).toHaveLength(1);
   return ids[0] ?? '';
-};
+}
 
 /** The function of infra/lambda that says this of itself. */
 export const functionBy = (template: Template, description: string): string =>

@@ -16,7 +16,7 @@ const files: [path: string, type: string, file: string][] = [
 ];
 
 /** The style sheets and the one script of the hosted pages. */
-export const assets = (): Router => {
+export function assets(): Router {
   const router = Router();
   for (const [path, type, file] of files) {
     const text = readFileSync(file, 'utf8');
@@ -25,4 +25,4 @@ export const assets = (): Router => {
     });
   }
   return router;
-};
+}

@@ -28,7 +28,7 @@ export class AttributeChanges {
       this.directory.update(account, attributes);
       return undefined;
     }
-    if (this.#keepsEmail) {
+    if (this.keepsEmail) {
       this.directory.refuseTakenByOther(account, email);
       account.newEmail = email;
       this.directory.update(account, others);
@@ -39,7 +39,7 @@ export class AttributeChanges {
     return email;
   }
 
-  get #keepsEmail(): boolean {
+  private get keepsEmail(): boolean {
     const { UserAttributeUpdateSettings: update } = this.context.settings;
     return update.AttributesRequireVerificationBeforeUpdate.includes('email');
   }

@@ -29,7 +29,7 @@ const challenges = new Challenges(context, directory, signUps);
 const caller = { clientId: 'any' };
 
 let number = 0;
-const confirmed = async (): Promise<Account> => {
+async function confirmed(): Promise<Account> {
   const account = await signUps.signUp(
     caller,
     `person${(number += 1)}@example.com`,
@@ -37,13 +37,13 @@ const confirmed = async (): Promise<Account> => {
   );
   await signUps.confirm(account, account.mailedCodes['sign-up']?.code ?? '', caller);
   return account;
-};
-const sessionOf = (account: Account): string => {
+}
+function sessionOf(account: Account): string {
   const step = challenges.begin(account);
   return step.kind === 'challenge' ? step.session : '';
-};
+}
 const codeFor = (secret: string) => generateSync({ secret, epoch: clock.now / 1000 });
-const refusalOf = async (action: () => unknown): Promise<string> => {
+async function refusalOf(action: () => unknown): Promise<string> {
   try {
     await action();
   } catch (error) {
@@ -51,7 +51,7 @@ const refusalOf = async (action: () => unknown): Promise<string> => {
     throw error;
   }
   return 'not refused';
-};
+}
 
 const EXPIRED = 'NotAuthorizedException: Invalid session for the user, session is expired.';
 

@@ -31,25 +31,25 @@ export type Step =
  * Everything here throws {@link CognitoError}.
  */
 export class Challenges {
-  readonly #pending: Expiring<Pending>;
+  private readonly pending: Expiring<Pending>;
 
   constructor(
     private readonly context: Context,
     private readonly directory: Directory,
     private readonly signUps: SignUps,
   ) {
-    this.#pending = new Expiring(context.now);
+    this.pending = new Expiring(context.now);
   }
 
   /** The step that follows a right password. */
   begin(account: Account): Step {
     const challenge = challengeFor(account, this.context.settings.MfaConfiguration);
-    return challenge ? this.#ask({ challenge, account }) : { kind: 'done', account };
+    return challenge ? this.ask({ challenge, account }) : { kind: 'done', account };
   }
 
   /** What a session waits for; using nothing up. */
   look<Name extends ChallengeName>(session: string, challenge: Name) {
-    const pending = this.#waiting(session, challenge);
+    const pending = this.waiting(session, challenge);
     if (pending) return pending;
     throw new CognitoError(
       'NotAuthorizedException',
@@ -59,19 +59,19 @@ export class Challenges {
 
   /** Whether a session is one of this pool's. */
   has(session: string): boolean {
-    return this.#pending.peek(session) !== undefined;
+    return this.pending.peek(session) !== undefined;
   }
 
   /** Whether a session is alive, and for this challenge. */
   isWaiting(session: string, challenge: ChallengeName): boolean {
-    return this.#waiting(session, challenge) !== undefined;
+    return this.waiting(session, challenge) !== undefined;
   }
 
   /** AssociateSoftwareToken: the secret for the authenticator app. */
   associateSoftwareToken(session: string): { secret: string; session: string } {
     const { account } = this.look(session, 'MFA_SETUP');
     const secret = newTotpSecret();
-    return { secret, session: this.#replace(session, { challenge: 'MFA_SETUP', account, secret }) };
+    return { secret, session: this.replace(session, { challenge: 'MFA_SETUP', account, secret }) };
   }
 
   /** VerifySoftwareToken: the app's first code enrols it. */
@@ -79,7 +79,7 @@ export class Challenges {
     const { account, secret } = this.look(session, 'MFA_SETUP');
     this.enrol(account, secret, code);
     const pending: Pending = { challenge: 'MFA_SETUP', account, verified: true };
-    return { session: this.#replace(session, pending) };
+    return { session: this.replace(session, pending) };
   }
 
   /** @param off leaves it to SetUserMFAPreference to ask for codes */
@@ -107,11 +107,11 @@ export class Challenges {
     switch (pending.challenge) {
       case 'CONFIRM_SIGN_UP':
         await this.signUps.confirm(account, answer, caller);
-        this.#pending.take(session);
+        this.pending.take(session);
         return this.begin(account);
       case 'NEW_PASSWORD_REQUIRED':
         this.directory.setPassword(account, answer, 'CONFIRMED');
-        this.#pending.take(session);
+        this.pending.take(session);
         return this.begin(account);
       case 'MFA_SETUP':
         if (!pending.verified) {
@@ -119,21 +119,21 @@ export class Challenges {
         }
         break;
       case 'SOFTWARE_TOKEN_MFA':
-        this.#useCode(account, answer);
+        this.useCode(account, answer);
         break;
     }
-    this.#pending.take(session);
+    this.pending.take(session);
     return { kind: 'done', account };
   }
 
-  #waiting<Name extends ChallengeName>(session: string, challenge: Name) {
-    const pending = this.#pending.peek(session);
+  private waiting<Name extends ChallengeName>(session: string, challenge: Name) {
+    const pending = this.pending.peek(session);
     // Someone may have been disabled, or deleted, since the password was right.
     const isActive = pending && this.directory.active(pending.account.username) === pending.account;
     return isActive && isWaitingFor(pending, challenge) ? pending : undefined;
   }
 
-  #useCode(account: Account, code: string): void {
+  private useCode(account: Account, code: string): void {
     const now = this.context.now();
     const step = account.totp && totpStep(account.totp.secret, code, now);
     if (!account.totp || step === undefined) {
@@ -149,31 +149,31 @@ export class Challenges {
     this.directory.save(account);
   }
 
-  #ask(pending: Pending): Step {
+  private ask(pending: Pending): Step {
     const { challengeSession, mailedCode } = LIFETIMES;
     const seconds = pending.challenge === 'CONFIRM_SIGN_UP' ? mailedCode : challengeSession;
-    const session = this.#pending.put(pending, seconds);
+    const session = this.pending.put(pending, seconds);
     const { challenge, account } = pending;
     return { kind: 'challenge', challenge, session, account };
   }
 
-  #replace(session: string, pending: Pending): string {
-    this.#pending.take(session);
-    return this.#pending.put(pending, LIFETIMES.challengeSession);
+  private replace(session: string, pending: Pending): string {
+    this.pending.take(session);
+    return this.pending.put(pending, LIFETIMES.challengeSession);
   }
 }
 
 /** The next thing to ask of someone, if anything. */
-const challengeFor = (
+function challengeFor(
   account: Account,
   mfa: PoolSettings['MfaConfiguration'],
-): ChallengeName | undefined => {
+): ChallengeName | undefined {
   if (account.status === 'UNCONFIRMED') return 'CONFIRM_SIGN_UP';
   if (account.status === 'FORCE_CHANGE_PASSWORD') return 'NEW_PASSWORD_REQUIRED';
   if (mfa === 'OFF') return undefined;
   if (account.totp && (mfa === 'ON' || !account.totp.off)) return 'SOFTWARE_TOKEN_MFA';
   return mfa === 'ON' ? 'MFA_SETUP' : undefined;
-};
+}
 
 const isWaitingFor = <Name extends ChallengeName>(
   pending: Pending,

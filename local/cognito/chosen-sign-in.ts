@@ -51,33 +51,33 @@ const MAX_WRONG_TRIES = 5;
  * authentication"). Where the pool hides who exists, nobody is offered the same as somebody.
  */
 export class ChosenSignIns {
-  readonly #underway: Expiring<Underway>;
+  private readonly underway: Expiring<Underway>;
 
   constructor(
     private readonly context: Context,
     private readonly directory: Directory,
     private readonly srp: SrpSignIns,
   ) {
-    this.#underway = new Expiring(context.now);
+    this.underway = new Expiring(context.now);
   }
 
   /** @param preferred is taken where it can be had; otherwise people are asked to choose */
   begin(name: string, preferred: string | undefined, proof: Proof): ChoiceStep {
-    const available = this.#available(name);
+    const available = this.available(name);
     const choice = available.find((factor) => factor === preferred);
-    if (choice !== undefined) return this.#goOn(name, choice, proof);
-    return { ...this.#ask(name, 'SELECT_CHALLENGE'), available };
+    if (choice !== undefined) return this.goOn(name, choice, proof);
+    return { ...this.ask(name, 'SELECT_CHALLENGE'), available };
   }
 
   /** @throws {CognitoError} `InvalidParameterException` when it wasn't offered, and of the factor */
   choose(name: string, session: string, answer: string, proof: Proof): ChoiceStep {
-    const { available } = this.#look(name, session, 'SELECT_CHALLENGE');
+    const { available } = this.look(name, session, 'SELECT_CHALLENGE');
     const choice = available.find((factor) => factor === answer);
     if (choice === undefined) {
       const message = `${answer} is not among the available challenges.`;
       throw new CognitoError('InvalidParameterException', message);
     }
-    return this.#use(session, this.#goOn(name, choice, proof));
+    return this.use(session, this.goOn(name, choice, proof));
   }
 
   /** What a challenge was answered with that asked for a password, or for the beginning of SRP. */
@@ -87,44 +87,44 @@ export class ChosenSignIns {
     asked: 'PASSWORD' | 'PASSWORD_SRP',
     proof: Proof,
   ): ChoiceStep {
-    this.#look(name, session, asked);
-    return this.#use(session, this.#goOn(name, asked, proof));
+    this.look(name, session, asked);
+    return this.use(session, this.goOn(name, asked, proof));
   }
 
   /** @throws {CognitoError} `CodeMismatchException`, and of who may not sign in */
   enterCode(name: string, session: string, code: string): ChoiceStep {
-    const underway = this.#look(name, session, 'EMAIL_OTP');
+    const underway = this.look(name, session, 'EMAIL_OTP');
     const { account, code: mailed } = underway;
     if (mailed === undefined || !sameSecret(mailed, code)) {
       underway.wrongTries += 1;
-      if (underway.wrongTries >= MAX_WRONG_TRIES) this.#underway.take(session);
+      if (underway.wrongTries >= MAX_WRONG_TRIES) this.underway.take(session);
       const message = 'Invalid code or auth state for the user.';
       throw new CognitoError('CodeMismatchException', message);
     }
-    return this.#use(session, { kind: 'proven', account: this.directory.admit(account, true) });
+    return this.use(session, { kind: 'proven', account: this.directory.admit(account, true) });
   }
 
-  #goOn(name: string, factor: Factor, { password, srpA }: Proof): ChoiceStep {
+  private goOn(name: string, factor: Factor, { password, srpA }: Proof): ChoiceStep {
     if (factor === 'PASSWORD' && password !== undefined) {
       return { kind: 'proven', account: this.directory.authenticate(name, password) };
     }
     if (factor === 'PASSWORD_SRP' && srpA !== undefined) {
       return { kind: 'srp', parameters: this.srp.begin(name, srpA) };
     }
-    return factor === 'EMAIL_OTP' ? this.#mailCode(name) : this.#ask(name, factor);
+    return factor === 'EMAIL_OTP' ? this.mailCode(name) : this.ask(name, factor);
   }
 
-  #mailCode(name: string): ChoiceStep {
+  private mailCode(name: string): ChoiceStep {
     const address = this.directory.active(name)?.attributes['email'];
-    if (address === undefined) return { ...this.#ask(name, 'EMAIL_OTP'), mailedTo: name };
+    if (address === undefined) return { ...this.ask(name, 'EMAIL_OTP'), mailedTo: name };
     // Of eight digits, other than the codes that verify an address.
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     this.context.mail(codeMail(address, 'sign-in', code));
-    return { ...this.#ask(name, 'EMAIL_OTP', code), mailedTo: address };
+    return { ...this.ask(name, 'EMAIL_OTP', code), mailedTo: address };
   }
 
   /** Codes are mailed to verified addresses, and to who has no second factor of their own. */
-  #available(name: string): Factor[] {
+  private available(name: string): Factor[] {
     const { Policies, MfaConfiguration } = this.context.settings;
     const factors = Policies.SignInPolicy.AllowedFirstAuthFactors;
     const account = this.directory.find(name);
@@ -135,16 +135,16 @@ export class ChosenSignIns {
     return ['PASSWORD', 'PASSWORD_SRP', ...(takesCodes ? (['EMAIL_OTP'] as const) : [])];
   }
 
-  #ask<Asked extends ChoiceChallenge>(name: string, asked: Asked, code?: string) {
+  private ask<Asked extends ChoiceChallenge>(name: string, asked: Asked, code?: string) {
     const account = this.directory.find(name);
-    const available = this.#available(name);
+    const available = this.available(name);
     const underway: Underway = { name, account, asked, available, code, wrongTries: 0 };
-    const session = this.#underway.put(underway, LIFETIMES.challengeSession);
+    const session = this.underway.put(underway, LIFETIMES.challengeSession);
     return { kind: 'challenge' as const, challenge: asked, session };
   }
 
-  #look(name: string, session: string, asked: ChoiceChallenge): Underway {
-    const underway = this.#underway.peek(session);
+  private look(name: string, session: string, asked: ChoiceChallenge): Underway {
+    const underway = this.underway.peek(session);
     // Somebody may have gone since, and somebody else have come by the same name.
     const isTheirs =
       underway?.asked === asked &&
@@ -156,8 +156,8 @@ export class ChosenSignIns {
   }
 
   /** A session is good for one right answer. */
-  #use(session: string, step: ChoiceStep): ChoiceStep {
-    this.#underway.take(session);
+  private use(session: string, step: ChoiceStep): ChoiceStep {
+    this.underway.take(session);
     return step;
   }
 }

@@ -18,14 +18,14 @@ let running: LocalCognito;
 let sdk: cognito.CognitoIdentityProviderClient;
 const now = 1_800_000_000_000; // The clock stands still: all that happens, happens within one second.
 
-const start = async () => {
+async function start() {
   running = await startLocalCognito({ port: 0, folder, now: () => now, log: () => undefined });
   sdk = new cognito.CognitoIdentityProviderClient({
     endpoint: running.domain,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
-};
+}
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'client-secrets-'));
   await start();
@@ -37,11 +37,11 @@ afterEach(async () => {
 });
 
 // One that was made by the API keeps the clients that were made in it.
-const createPool = async () => {
+async function createPool() {
   const { UserPool } = await sdk.send(new cognito.CreateUserPoolCommand({ PoolName: 'made' }));
   return UserPool?.Id ?? '';
-};
-const createClient = async (GenerateSecret = true) => {
+}
+async function createClient(GenerateSecret = true) {
   const { UserPoolClient } = await sdk.send(
     new cognito.CreateUserPoolClientCommand({
       UserPoolId,
@@ -51,24 +51,24 @@ const createClient = async (GenerateSecret = true) => {
     }),
   );
   return { id: UserPoolClient?.ClientId ?? '', secret: UserPoolClient?.ClientSecret ?? '' };
-};
-const add = async (ClientId: string, ClientSecret?: string) => {
+}
+async function add(ClientId: string, ClientSecret?: string) {
   const { ClientSecretDescriptor: made } = await sdk.send(
     new cognito.AddUserPoolClientSecretCommand({ UserPoolId, ClientId, ClientSecret }),
   );
   return { id: made?.ClientSecretId ?? '', secret: made?.ClientSecretValue };
-};
-const list = async (ClientId: string) => {
+}
+async function list(ClientId: string) {
   const command = new cognito.ListUserPoolClientSecretsCommand({ UserPoolId, ClientId });
   return (await sdk.send(command)).ClientSecrets?.map(({ ClientSecretId }) => ClientSecretId ?? '');
-};
+}
 const end = async (ClientId: string, ClientSecretId = '') =>
   sdk.send(new cognito.DeleteUserPoolClientSecretCommand({ UserPoolId, ClientId, ClientSecretId }));
 const kept = () => readFileSync(join(folder, UserPoolId, 'client-secrets.json'), 'utf8');
 const refusal = (name: string) => expect.objectContaining({ name });
 
 /** A code that nobody has: what is said of it tells whether the client was believed. */
-const redeem = async (form: Record<string, string>, authorization?: string) => {
+async function redeem(form: Record<string, string>, authorization?: string) {
   const answer = await fetch(`${running.domain}/oauth2/token`, {
     method: 'POST',
     headers: authorization === undefined ? {} : { authorization },
@@ -80,7 +80,7 @@ const redeem = async (form: Record<string, string>, authorization?: string) => {
     }),
   });
   return Object(await answer.json()).error === 'invalid_grant';
-};
+}
 const messageOf = async (answer: Promise<unknown>): Promise<string> =>
   answer.then(
     () => 'none',

@@ -23,21 +23,21 @@ const MOST = 2;
 
 /** The secrets of app clients. Each has its original one until that is deleted, and two at most. */
 export class ClientSecrets {
-  readonly #file: StateFile<z.output<typeof schema>>;
-  readonly #changed: z.output<typeof schema>;
+  private readonly file: StateFile<z.output<typeof schema>>;
+  private readonly changed: z.output<typeof schema>;
 
   constructor(
     folder: string | undefined,
     private readonly now: () => number,
   ) {
-    this.#file = new StateFile(folder, 'client-secrets.json', schema);
-    this.#changed = this.#file.load() ?? {};
+    this.file = new StateFile(folder, 'client-secrets.json', schema);
+    this.changed = this.file.load() ?? {};
   }
 
   /** Oldest first. */
   all({ ClientId, ClientSecret: value }: Owner): ClientSecret[] {
     if (value === undefined) return [];
-    return this.#changed[ClientId] ?? [{ id: `${ClientId}--0`, value, createdAt: 0 }];
+    return this.changed[ClientId] ?? [{ id: `${ClientId}--0`, value, createdAt: 0 }];
   }
 
   /** The secret that the client was made with, as long as it is good: no other is told again. */
@@ -71,7 +71,7 @@ export class ClientSecrets {
     const latest = Math.max(...secrets.map(({ createdAt }) => createdAt));
     const createdAt = Math.max(this.now(), latest + 1000);
     const added = { id: `${client.ClientId}--${Math.floor(createdAt / 1000)}`, value, createdAt };
-    this.#save(client, [...secrets, added]);
+    this.save(client, [...secrets, added]);
     return added;
   }
 
@@ -85,17 +85,17 @@ export class ClientSecrets {
     if (rest.length === 0) {
       throw new CognitoError('InvalidParameterException', 'An app client keeps one secret.');
     }
-    this.#save(client, rest);
+    this.save(client, rest);
   }
 
   /** For a client that is deleted. */
   forget({ ClientId }: Owner): void {
-    delete this.#changed[ClientId];
-    this.#file.save(this.#changed);
+    delete this.changed[ClientId];
+    this.file.save(this.changed);
   }
 
-  #save({ ClientId }: Owner, secrets: ClientSecret[]): void {
-    this.#changed[ClientId] = secrets;
-    this.#file.save(this.#changed);
+  private save({ ClientId }: Owner, secrets: ClientSecret[]): void {
+    this.changed[ClientId] = secrets;
+    this.file.save(this.changed);
   }
 }

@@ -76,7 +76,7 @@ export type Client = z.infer<typeof clientSchema>;
 export const newSecret = (): string => random(51);
 
 /** How long the tokens of a client are good, in seconds. */
-export const lifetimesOf = (client: Client) => {
+export function lifetimesOf(client: Client) {
   const { AccessToken, IdToken, RefreshToken } = client.TokenValidityUnits;
   return {
     accessToken: client.AccessTokenValidity * UNITS[AccessToken ?? 'hours'],
@@ -84,7 +84,7 @@ export const lifetimesOf = (client: Client) => {
     // AWS: "0: the default, 30 days"
     refreshToken: (client.RefreshTokenValidity || 30) * UNITS[RefreshToken ?? 'days'],
   };
-};
+}
 
 export const rotates = ({ RefreshTokenRotation }: Client): boolean =>
   RefreshTokenRotation.Feature === 'ENABLED';

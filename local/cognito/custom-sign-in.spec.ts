@@ -57,7 +57,7 @@ const riddle: Partial<TriggerHandlers> = {
 
 let pool: LocalCognito;
 let ahead = 0;
-const open = async (triggers: Partial<TriggerHandlers>, authFlows = client.authFlows) => {
+async function open(triggers: Partial<TriggerHandlers>, authFlows = client.authFlows) {
   asked.length = 0;
   pool = await startLocalCognito({
     port: 0,
@@ -67,7 +67,7 @@ const open = async (triggers: Partial<TriggerHandlers>, authFlows = client.authF
     log: () => undefined,
   });
   return new sdk.CognitoIdentityProviderClient({ endpoint: pool.domain, region: 'eu-central-1' });
-};
+}
 afterEach(async () => pool.close());
 
 const ClientId = client.id;
@@ -234,7 +234,7 @@ describe('CUSTOM_AUTH', () => {
   });
 });
 
-const signIn = async (Password: string, answers: string) => {
+async function signIn(Password: string, answers: string) {
   const user = new srp.CognitoUser({
     Username: alice.email,
     Pool: new srp.CognitoUserPool({
@@ -255,7 +255,7 @@ const signIn = async (Password: string, answers: string) => {
       callbacks,
     );
   });
-};
+}
 
 describe('CUSTOM_AUTH that begins with a password, by amazon-cognito-identity-js', () => {
   it('asks for both', async () => {

@@ -37,7 +37,7 @@ export type CustomStep =
  * (AWS: "Custom authentication challenge Lambda triggers").
  */
 export class CustomSignIns {
-  readonly #underway: Expiring<Underway>;
+  private readonly underway: Expiring<Underway>;
 
   constructor(
     context: Context,
@@ -45,7 +45,7 @@ export class CustomSignIns {
     private readonly srp: SrpSignIns,
     private readonly triggers: Triggers,
   ) {
-    this.#underway = new Expiring(context.now);
+    this.underway = new Expiring(context.now);
   }
 
   /** @param srpA where the client begins with a password: then the triggers are told of it */
@@ -53,12 +53,12 @@ export class CustomSignIns {
     const account = this.directory.find(name);
     const first = { challengeName: 'SRP_A', challengeResult: true } as const;
     const answered = srpA === undefined ? [] : [first];
-    return this.#next({ name, account, answered, srpA: srpA ?? '' }, caller);
+    return this.next({ name, account, answered, srpA: srpA ?? '' }, caller);
   }
 
   /** What a trigger's own challenge was answered with. */
   async answer(name: string, session: string, answer: string, caller: Caller): Promise<CustomStep> {
-    const underway = this.#take(name, session, 'CUSTOM_CHALLENGE');
+    const underway = this.take(name, session, 'CUSTOM_CHALLENGE');
     const { account, secrets, metadata: challengeMetadata } = underway;
     const challengeResult = await this.triggers.verifyAuthChallenge(
       { name, account },
@@ -70,7 +70,7 @@ export class CustomSignIns {
       challengeResult,
       challengeMetadata,
     } as const;
-    return this.#next({ ...underway, answered: [...underway.answered, result] }, caller);
+    return this.next({ ...underway, answered: [...underway.answered, result] }, caller);
   }
 
   /** What the password was answered with. @param prove throws where it was wrong */
@@ -80,17 +80,20 @@ export class CustomSignIns {
     prove: () => unknown,
     caller: Caller,
   ): Promise<CustomStep> {
-    const underway = this.#take(name, session, 'PASSWORD_VERIFIER');
+    const underway = this.take(name, session, 'PASSWORD_VERIFIER');
     prove();
     const result = { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const;
-    return this.#next({ ...underway, answered: [...underway.answered, result] }, caller);
+    return this.next({ ...underway, answered: [...underway.answered, result] }, caller);
   }
 
-  async #next(underway: Omit<Underway, 'asked' | 'secrets'>, caller: Caller): Promise<CustomStep> {
+  private async next(
+    underway: Omit<Underway, 'asked' | 'secrets'>,
+    caller: Caller,
+  ): Promise<CustomStep> {
     const { name, account, answered } = underway;
     const { challengeName, issueTokens, failAuthentication } =
       await this.triggers.defineAuthChallenge({ name, account }, answered, caller);
-    if (failAuthentication) return this.#refuse();
+    if (failAuthentication) return this.refuse();
     if (issueTokens) {
       const admitted = this.directory.admit(account, true);
       if (admitted.status !== 'UNCONFIRMED') return { kind: 'done', account: admitted };
@@ -98,16 +101,16 @@ export class CustomSignIns {
     }
     if (challengeName === 'PASSWORD_VERIFIER') {
       const parameters = this.srp.begin(name, underway.srpA);
-      return this.#ask({ ...underway, asked: challengeName, secrets: {} }, parameters);
+      return this.ask({ ...underway, asked: challengeName, secrets: {} }, parameters);
     }
-    if (challengeName !== 'CUSTOM_CHALLENGE') return this.#refuse();
+    if (challengeName !== 'CUSTOM_CHALLENGE') return this.refuse();
     const created = await this.triggers.createAuthChallenge(
       { name, account },
       { challengeName, answered },
       caller,
     );
     const { publicChallengeParameters, privateChallengeParameters, challengeMetadata } = created;
-    return this.#ask(
+    return this.ask(
       {
         ...underway,
         asked: challengeName,
@@ -118,28 +121,28 @@ export class CustomSignIns {
     );
   }
 
-  #ask(underway: Underway, parameters: Record<string, string>): CustomStep {
-    const session = this.#underway.put(underway, LIFETIMES.challengeSession);
+  private ask(underway: Underway, parameters: Record<string, string>): CustomStep {
+    const session = this.underway.put(underway, LIFETIMES.challengeSession);
     return { kind: 'challenge', challenge: underway.asked, session, parameters };
   }
 
   /** Each session is good for one answer: whether another may be tried is for the triggers to say. */
-  #take(name: string, session: string, asked: Underway['asked']): Underway {
-    const underway = this.#underway.peek(session);
+  private take(name: string, session: string, asked: Underway['asked']): Underway {
+    const underway = this.underway.peek(session);
     // Somebody may have gone since, and somebody else have come by the same name.
     const isTheirs =
       underway?.asked === asked &&
       underway.account === this.directory.find(name) &&
       (underway.account !== undefined || underway.name === name);
     if (underway && isTheirs) {
-      this.#underway.take(session);
+      this.underway.take(session);
       return underway;
     }
     const message = 'Invalid session for the user, session is expired.';
     throw new CognitoError('NotAuthorizedException', message);
   }
 
-  #refuse(): never {
+  private refuse(): never {
     throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
   }
 }

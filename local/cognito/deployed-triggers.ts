@@ -7,7 +7,7 @@ type PostConfirmation = TriggerHandlers['postConfirmation'];
  *
  * @param endpoint of the user-pool API that they call: here, that is the stand-in itself
  */
-export const deployedTriggers = (endpoint: string, region: string): Partial<TriggerHandlers> => {
+export function deployedTriggers(endpoint: string, region: string): Partial<TriggerHandlers> {
   let postConfirmation: Promise<PostConfirmation> | undefined;
   return {
     preSignUp: async (event) => (await import('../../infra/lambda/pre-sign-up.js')).handler(event),
@@ -18,15 +18,12 @@ export const deployedTriggers = (endpoint: string, region: string): Partial<Trig
       return (await postConfirmation)(event);
     },
   };
-};
+}
 
-const loadPostConfirmation = async (
-  endpoint: string,
-  region: string,
-): Promise<PostConfirmation> => {
+async function loadPostConfirmation(endpoint: string, region: string): Promise<PostConfirmation> {
   const { createHandler } = await import('../../infra/lambda/post-confirmation.js');
   const { CognitoIdentityProviderClient } =
     await import('@aws-sdk/client-cognito-identity-provider');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return createHandler(() => new CognitoIdentityProviderClient({ endpoint, region, credentials }));
-};
+}

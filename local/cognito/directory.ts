@@ -17,28 +17,28 @@ export const savedAccounts = (folder: string): Account[] => fileOf(folder).load(
 
 /** The people of the pool: who they are and how they prove it. Every change is saved at once. */
 export class Directory {
-  readonly #file: StateFile<Account[]>;
-  readonly #accounts: Map<string, Account>;
+  private readonly file: StateFile<Account[]>;
+  private readonly accounts: Map<string, Account>;
 
   /** @throws {DamagedState} */
   constructor(private readonly context: Context) {
-    this.#file = fileOf(context.folder);
-    const saved = this.#file.load() ?? [];
-    this.#accounts = new Map(saved.map((account) => [this.#fold(account.username), account]));
-    this.#seedAll(context);
+    this.file = fileOf(context.folder);
+    const saved = this.file.load() ?? [];
+    this.accounts = new Map(saved.map((account) => [this.fold(account.username), account]));
+    this.seedAll(context);
   }
 
   /** By username, or by whatever else the pool lets people sign in with. */
   find(name: string): Account | undefined {
-    const wanted = this.#fold(name);
+    const wanted = this.fold(name);
     return (
-      this.#accounts.get(wanted) ??
-      this.all().find((account) => this.#signInNames(account).includes(wanted))
+      this.accounts.get(wanted) ??
+      this.all().find((account) => this.signInNames(account).includes(wanted))
     );
   }
 
   /** Besides the username. An alias counts once it is verified. */
-  #signInNames({ attributes }: Account): string[] {
+  private signInNames({ attributes }: Account): string[] {
     const { UsernameAttributes, AliasAttributes } = this.context.settings;
     const names =
       UsernameAttributes.length > 0
@@ -46,11 +46,11 @@ export class Directory {
         : AliasAttributes.filter(
             (name) => name === 'preferred_username' || attributes[`${name}_verified`] === 'true',
           );
-    return names.flatMap((name) => (attributes[name] ? [this.#fold(attributes[name])] : []));
+    return names.flatMap((name) => (attributes[name] ? [this.fold(attributes[name])] : []));
   }
 
   /** Pools ignore case, unless told otherwise. */
-  #fold(name: string): string {
+  private fold(name: string): string {
     return this.context.settings.UsernameConfiguration.CaseSensitive ? name : name.toLowerCase();
   }
 
@@ -62,7 +62,7 @@ export class Directory {
 
   /** In the order of their coming. */
   all(): Account[] {
-    return [...this.#accounts.values()];
+    return [...this.accounts.values()];
   }
 
   /**
@@ -73,7 +73,7 @@ export class Directory {
    */
   prepare(name: string, password: string, attributes: Record<string, string> = {}): Account {
     const named = checkNewName(this.context.settings, name);
-    this.#refuseTaken(name);
+    this.refuseTaken(name);
     const sub = randomUUID();
     // Where an address is the name, the username is made up.
     const username = named === undefined ? name : sub;
@@ -94,15 +94,15 @@ export class Directory {
 
   /** @throws {CognitoError} `UsernameExistsException` */
   add(account: Account): void {
-    this.#refuseTaken(account.username);
-    for (const name of this.#signInNames(account)) this.#refuseTaken(name);
-    this.#accounts.set(this.#fold(account.username), account);
+    this.refuseTaken(account.username);
+    for (const name of this.signInNames(account)) this.refuseTaken(name);
+    this.accounts.set(this.fold(account.username), account);
     this.save(account);
   }
 
   delete(account: Account): void {
-    this.#accounts.delete(this.#fold(account.username));
-    this.#file.save(this.all());
+    this.accounts.delete(this.fold(account.username));
+    this.file.save(this.all());
   }
 
   /** @throws {CognitoError} `InvalidPasswordException` */
@@ -115,7 +115,7 @@ export class Directory {
   /** Changes attributes; a blank takes one away. @throws {CognitoError} `AliasExistsException` */
   update(account: Account, attributes: Record<string, string>): void {
     const changed = { ...account, attributes: { ...account.attributes, ...attributes } };
-    for (const name of this.#signInNames(changed)) this.refuseTakenByOther(account, name);
+    for (const name of this.signInNames(changed)) this.refuseTakenByOther(account, name);
     account.attributes = withoutBlanks(changed.attributes);
     this.save(account);
   }
@@ -184,7 +184,7 @@ export class Directory {
   /** To be called after an account was changed. */
   save(account: Account): void {
     account.changedAt = this.context.now();
-    this.#file.save(this.all());
+    this.file.save(this.all());
   }
 
   /** Who someone is to SRP: the name in the pool's id, then theirs. */
@@ -192,23 +192,23 @@ export class Directory {
     return `${this.context.settings.Id.split('_')[1]}${username}`;
   }
 
-  #refuseTaken(name: string): void {
+  private refuseTaken(name: string): void {
     if (this.find(name)) {
       throw new CognitoError('UsernameExistsException', 'User already exists');
     }
   }
 
   /** Puts the people of the settings in, once: who was deleted, or renamed, stays so. */
-  #seedAll({ folder, settings }: Context): void {
+  private seedAll({ folder, settings }: Context): void {
     const file = new StateFile(folder, 'seeded.json', z.array(z.string()));
     const seeded = file.load() ?? this.all().map(nameOf);
     const missing = settings.Users.filter(({ Username }) => !seeded.includes(Username));
     if (missing.length === 0) return;
-    for (const person of missing) if (!this.find(person.Username)) this.#seed(person);
+    for (const person of missing) if (!this.find(person.Username)) this.seed(person);
     file.save([...seeded, ...missing.map(({ Username }) => Username)]);
   }
 
-  #seed({ Username, Password, Attributes, Groups, TotpSecret }: Person): void {
+  private seed({ Username, Password, Attributes, Groups, TotpSecret }: Person): void {
     const account = this.prepare(Username, Password, Attributes);
     account.status = 'CONFIRMED';
     account.groups = [...Groups];

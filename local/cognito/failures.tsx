@@ -15,13 +15,13 @@ const MESSAGES = new Map([
   ['server_error', 'The stand-in failed. What happened is in the terminal.'],
 ]);
 
-const answer = (
+function answer(
   request: Request,
   response: Response,
   status: number,
   code: string,
   hint?: VNode,
-): void => {
+): void {
   response.status(status);
   if (request.path.startsWith('/oauth2/') && request.method === 'POST') {
     response.json({ error: status >= 500 ? 'server_error' : 'invalid_request' });
@@ -36,7 +36,7 @@ const answer = (
     );
     response.type('html').send(renderPage(page));
   }
-};
+}
 
 /** `GET /error?error=…`: where refused authorization requests and logouts end. */
 export const errorPage =
@@ -49,7 +49,7 @@ export const errorPage =
   };
 
 /** What is registered, and where that is changed: whoever sees this page is building something. */
-const hintFor = (code: string, client: Client): VNode | undefined => {
+function hintFor(code: string, client: Client): VNode | undefined {
   const registered = new Map([
     ['redirect_mismatch', client.CallbackURLs],
     ['logout_uri_mismatch', client.LogoutURLs],
@@ -73,7 +73,7 @@ const hintFor = (code: string, client: Client): VNode | undefined => {
       </>
     )
   );
-};
+}
 
 export const notFound: RequestHandler = (request, response) =>
   answer(request, response, 404, 'not_found');

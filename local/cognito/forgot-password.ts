@@ -47,11 +47,11 @@ export class ForgottenPasswords {
   }
 }
 
-const refuseUnusedTemporary = ({ status }: Account): void => {
+function refuseUnusedTemporary({ status }: Account): void {
   if (status !== 'FORCE_CHANGE_PASSWORD') return;
   const message = 'User password cannot be reset in the current state.';
   throw new CognitoError('NotAuthorizedException', message);
-};
+}
 
 /** What is verified outlives an address that is taken away: on its own it leads nowhere. */
 const hasVerifiedAddress = ({ attributes }: Account): boolean =>

@@ -18,12 +18,12 @@ export type Group = z.infer<typeof groupSchema>;
 
 /** The pool's groups. Who is in them, the accounts know. */
 export class Groups {
-  readonly #file: StateFile<Group[]>;
-  readonly #groups: Map<string, Group>;
+  private readonly file: StateFile<Group[]>;
+  private readonly groups: Map<string, Group>;
 
   /** @throws {DamagedState} */
   constructor(context: Context) {
-    this.#file = new StateFile(context.folder, 'groups.json', z.array(groupSchema));
+    this.file = new StateFile(context.folder, 'groups.json', z.array(groupSchema));
     const initial = context.settings.Groups.map((group) => ({
       name: group.GroupName,
       description: group.Description,
@@ -31,45 +31,45 @@ export class Groups {
       role: group.RoleArn,
       createdAt: context.now(),
     }));
-    const groups = this.#file.load() ?? initial;
-    this.#groups = new Map(groups.map((group) => [group.name, group]));
+    const groups = this.file.load() ?? initial;
+    this.groups = new Map(groups.map((group) => [group.name, group]));
   }
 
   all(): Group[] {
-    return [...this.#groups.values()];
+    return [...this.groups.values()];
   }
 
   /** @throws {CognitoError} `ResourceNotFoundException` */
   get(name: string): Group {
-    const group = this.#groups.get(name);
+    const group = this.groups.get(name);
     if (!group) throw new CognitoError('ResourceNotFoundException', 'Group not found.');
     return group;
   }
 
   /** @throws {CognitoError} `GroupExistsException` */
   add(group: Group): void {
-    if (this.#groups.has(group.name)) {
+    if (this.groups.has(group.name)) {
       const message = 'A group with the name already exists.';
       throw new CognitoError('GroupExistsException', message);
     }
-    this.#groups.set(group.name, group);
+    this.groups.set(group.name, group);
     this.save();
   }
 
   /** To be called after a group was changed. */
   save(): void {
-    this.#file.save(this.all());
+    this.file.save(this.all());
   }
 
   delete({ name }: Group): void {
-    this.#groups.delete(name);
+    this.groups.delete(name);
     this.save();
   }
 
   /** Someone's groups, the most important first. */
   of(account: Account): Group[] {
     return account.groups
-      .flatMap((name) => this.#groups.get(name) ?? [])
+      .flatMap((name) => this.groups.get(name) ?? [])
       .toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
   }
 

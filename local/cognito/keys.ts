@@ -18,7 +18,7 @@ export interface Keys {
 }
 
 /** Kept keys, or new ones which are then kept. @throws {DamagedState} */
-export const loadKeys = async (folder: string | undefined): Promise<Keys> => {
+export async function loadKeys(folder: string | undefined): Promise<Keys> {
   const file = new StateFile(folder, 'keys.json', keysSchema);
   let saved = file.load();
   if (!saved) {
@@ -36,11 +36,11 @@ export const loadKeys = async (folder: string | undefined): Promise<Keys> => {
         .setProtectedHeader({ kid: secrets[use].kid, alg: 'RS256' }) // no `typ`: Cognito sets none
         .sign(await importJWK(secrets[use], 'RS256')),
   };
-};
+}
 
-const newKey = async (): Promise<JWK> => {
+async function newKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: randomBytes(32).toString('base64') };
-};
+}
 
 const publicHalf = ({ kid, kty, n, e }: JWK): JWK => ({ alg: 'RS256', e, kid, kty, n, use: 'sig' });

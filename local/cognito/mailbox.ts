@@ -18,10 +18,10 @@ const SUBJECTS: Record<MailPurpose | 'sign-in', [subject: string, text: string]>
   password: ['Your password reset code', 'Your password reset code is'],
 };
 
-export const codeMail = (to: string, purpose: keyof typeof SUBJECTS, code: string): Mail => {
+export function codeMail(to: string, purpose: keyof typeof SUBJECTS, code: string): Mail {
   const [subject, text] = SUBJECTS[purpose];
   return { to, kind: 'code', subject, text: `${text} ${code}`, code };
-};
+}
 
 export const invitation = (to: string, name: string, password: string): Mail => ({
   to,
@@ -33,19 +33,19 @@ export const invitation = (to: string, name: string, password: string): Mail => 
 
 /** Where all mails arrive, whoever they are for. They end with the process. */
 export class Mailbox {
-  #mails: Mail[] = [];
+  private mails: Mail[] = [];
 
   /** @param announce gets each mail as a line of text */
   constructor(private readonly announce: (line: string) => void) {}
 
   deliver(mail: Mail): void {
-    this.#mails = [mail, ...this.#mails].slice(0, KEPT);
+    this.mails = [mail, ...this.mails].slice(0, KEPT);
     this.announce(`mail to ${mail.to}: ${mail.kind} ${mail.code}`);
   }
 
   /** The newest first. @param to of one person alone, in any case */
   list(to?: string): Mail[] {
     const wanted = to?.toLowerCase();
-    return this.#mails.filter((mail) => wanted === undefined || mail.to.toLowerCase() === wanted);
+    return this.mails.filter((mail) => wanted === undefined || mail.to.toLowerCase() === wanted);
   }
 }

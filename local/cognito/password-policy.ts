@@ -11,7 +11,7 @@ const CLASSES: [option: keyof Policy, rule: RegExp, what: string, description: s
 ];
 
 /** @throws {CognitoError} `InvalidPasswordException`, with the first thing that is missing */
-export const checkPassword = (policy: Policy, password: string): void => {
+export function checkPassword(policy: Policy, password: string): void {
   const broken = CLASSES.find(([option, rule]) => policy[option] && !rule.test(password));
   const complaint =
     password.length < policy.MinimumLength
@@ -20,13 +20,13 @@ export const checkPassword = (policy: Policy, password: string): void => {
   if (complaint === undefined) return;
   const message = `Password did not conform with policy: ${complaint}`;
   throw new CognitoError('InvalidPasswordException', message);
-};
+}
 
 /** What a password needs, for who chooses one. */
-export const describePolicy = (policy: Policy): string => {
+export function describePolicy(policy: Policy): string {
   const needed = CLASSES.flatMap(([option, , , description]) =>
     policy[option] ? [description] : [],
   );
   const also = needed.length > 0 ? `, with ${needed.join(', ')}` : '';
   return `At least ${policy.MinimumLength} characters${also}.`;
-};
+}

@@ -128,13 +128,13 @@ export const poolSchema = z.object({
 export type PoolSettings = z.infer<typeof poolSchema>;
 
 /** What is wrong with a mailed code in place of a password, where everybody needs a second factor. */
-export const factorsComplaint = ({
+export function factorsComplaint({
   MfaConfiguration,
   Policies,
-}: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): string | undefined => {
+}: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): string | undefined {
   const { AllowedFirstAuthFactors: factors } = Policies.SignInPolicy;
   const goTogether = MfaConfiguration !== 'ON' || factors.every((factor) => factor === 'PASSWORD');
   return goTogether
     ? undefined
     : 'Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled.';
-};
+}

@@ -21,7 +21,7 @@ import { Triggers, type TokenChanges } from './triggers.js';
 export type Pool = Awaited<ReturnType<typeof createPool>>;
 
 /** @throws {DamagedState} */
-export const createPool = async (context: Context) => {
+export async function createPool(context: Context) {
   const directory = new Directory(context);
   const groups = new Groups(context);
   const triggers = new Triggers(context);
@@ -50,7 +50,7 @@ export const createPool = async (context: Context) => {
     codes: new Expiring<Authorization>(context.now),
     hostedSessions: new Expiring<HostedSession>(context.now),
   };
-};
+}
 
 /** What an authorization code stands for. */
 interface Authorization {

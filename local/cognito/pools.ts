@@ -29,9 +29,9 @@ const savedIn = (folder: string | undefined) => new StateFile(folder, 'pool.json
 
 /** All user pools. Those that were made by the API are kept with their settings. */
 export class UserPools {
-  readonly #pools = new Map<string, Pool>();
+  private readonly pools = new Map<string, Pool>();
   /** Those that were made by the API. */
-  readonly #made = new Set<string>();
+  private readonly made = new Set<string>();
 
   private constructor(
     private readonly surroundings: Surroundings,
@@ -45,17 +45,17 @@ export class UserPools {
     folder: string | undefined,
   ): Promise<UserPools> {
     const pools = new UserPools(surroundings, folder);
-    for (const plan of plans) await pools.#open(plan);
-    await pools.#reopen();
+    for (const plan of plans) await pools.open(plan);
+    await pools.reopen();
     return pools;
   }
 
   all(): Pool[] {
-    return [...this.#pools.values()];
+    return [...this.pools.values()];
   }
 
   find(id: string): Pool | undefined {
-    return this.#pools.get(id);
+    return this.pools.get(id);
   }
 
   /** @throws {CognitoError} `ResourceNotFoundException` */
@@ -91,23 +91,23 @@ export class UserPools {
 
   async create(settings: PoolSettings): Promise<Pool> {
     const folder = this.folder === undefined ? undefined : join(this.folder, settings.Id);
-    const pool = await this.#open({ settings, triggers: noTriggers, folder });
-    this.#made.add(settings.Id);
+    const pool = await this.open({ settings, triggers: noTriggers, folder });
+    this.made.add(settings.Id);
     this.save(pool);
     return pool;
   }
 
   /** To be called after the settings of a pool were changed. */
   save({ settings, folder }: Pool): void {
-    if (this.#made.has(settings.Id)) savedIn(folder).save(settings);
+    if (this.made.has(settings.Id)) savedIn(folder).save(settings);
   }
 
   delete({ settings, folder }: Pool): void {
-    this.#pools.delete(settings.Id);
-    if (this.#made.delete(settings.Id) && folder !== undefined) rmSync(folder, { recursive: true });
+    this.pools.delete(settings.Id);
+    if (this.made.delete(settings.Id) && folder !== undefined) rmSync(folder, { recursive: true });
   }
 
-  async #open({ settings, triggers, folder }: PoolPlan): Promise<Pool> {
+  private async open({ settings, triggers, folder }: PoolPlan): Promise<Pool> {
     const { server } = this.surroundings.addresses;
     const context: Context = {
       ...this.surroundings,
@@ -117,18 +117,18 @@ export class UserPools {
       folder,
     };
     const pool = await createPool(context);
-    this.#pools.set(settings.Id, pool);
+    this.pools.set(settings.Id, pool);
     return pool;
   }
 
-  async #reopen(): Promise<void> {
+  private async reopen(): Promise<void> {
     if (this.folder === undefined || !existsSync(this.folder)) return;
     for (const name of readdirSync(this.folder)) {
       const folder = join(this.folder, name);
-      const settings = this.#pools.has(name) ? undefined : savedIn(folder).load();
+      const settings = this.pools.has(name) ? undefined : savedIn(folder).load();
       if (settings) {
-        await this.#open({ settings, triggers: noTriggers, folder });
-        this.#made.add(settings.Id);
+        await this.open({ settings, triggers: noTriggers, folder });
+        this.made.add(settings.Id);
       }
     }
   }

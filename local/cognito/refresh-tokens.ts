@@ -34,25 +34,25 @@ const stateSchema = z.object({
  * outlive the process; what is kept of each is a hash.
  */
 export class RefreshTokens {
-  readonly #file: StateFile<z.infer<typeof stateSchema>>;
-  readonly #issued: Map<string, Issued>;
-  readonly #revoked: Map<string, number>;
+  private readonly file: StateFile<z.infer<typeof stateSchema>>;
+  private readonly issued: Map<string, Issued>;
+  private readonly revoked: Map<string, number>;
 
   /** @throws {DamagedState} */
   constructor(private readonly context: Context) {
-    this.#file = new StateFile(context.folder, 'refresh-tokens.json', stateSchema);
-    const { issued, revoked } = this.#file.load() ?? { issued: {}, revoked: {} };
-    this.#issued = new Map(Object.entries(issued));
-    this.#revoked = new Map(Object.entries(revoked));
+    this.file = new StateFile(context.folder, 'refresh-tokens.json', stateSchema);
+    const { issued, revoked } = this.file.load() ?? { issued: {}, revoked: {} };
+    this.issued = new Map(Object.entries(issued));
+    this.revoked = new Map(Object.entries(revoked));
   }
 
   issue(signIn: SignIn, client: Client): string {
-    return this.#keep(signIn, this.context.now() + lifetimesOf(client).refreshToken * 1000);
+    return this.keep(signIn, this.context.now() + lifetimesOf(client).refreshToken * 1000);
   }
 
   /** The sign-in that a token would continue; using nothing up. Others' tokens continue none. */
   signInOf(token: string, client: Client): SignIn | undefined {
-    return this.#alive(token, client)?.signIn;
+    return this.alive(token, client)?.signIn;
   }
 
   /**
@@ -60,39 +60,39 @@ export class RefreshTokens {
    * A replacement ends when the first one would have (Cognito: "Refresh token rotation").
    */
   redeem(token: string, client: Client): { signIn: SignIn; replacement?: string } | undefined {
-    const issued = this.#alive(token, client);
+    const issued = this.alive(token, client);
     if (!issued) return undefined;
     const { signIn, expiresAt } = issued;
     if (!rotates(client)) return { signIn };
     // From the first use on: using it again doesn't prolong the grace.
     const grace = client.RefreshTokenRotation.RetryGracePeriodSeconds;
     issued.graceEndsAt ??= this.context.now() + grace * 1000;
-    return { signIn, replacement: this.#keep(signIn, expiresAt) };
+    return { signIn, replacement: this.keep(signIn, expiresAt) };
   }
 
   /** Whether a token comes too late, after another took its place. */
   wasReplaced(token: string): boolean {
-    const { graceEndsAt = Infinity } = this.#issued.get(hashOf(token)) ?? {};
+    const { graceEndsAt = Infinity } = this.issued.get(hashOf(token)) ?? {};
     return graceEndsAt <= this.context.now();
   }
 
   /** Ends everything that came of the same sign-in. An unknown token is nothing to complain of. */
   revoke(token: string, client: Client): void {
-    const issued = this.#issued.get(hashOf(token));
-    if (issued && issued.signIn.clientId === client.ClientId) this.#end([issued]);
+    const issued = this.issued.get(hashOf(token));
+    if (issued && issued.signIn.clientId === client.ClientId) this.end([issued]);
   }
 
   /** Ends all of someone's sign-ins. */
   revokeAll(username: string): void {
-    this.#end([...this.#issued.values()].filter(({ signIn }) => signIn.username === username));
+    this.end([...this.issued.values()].filter(({ signIn }) => signIn.username === username));
   }
 
   isRevoked(originJti: string): boolean {
-    return this.#revoked.has(originJti);
+    return this.revoked.has(originJti);
   }
 
-  #alive(token: string, client: Client): Issued | undefined {
-    const issued = this.#issued.get(hashOf(token));
+  private alive(token: string, client: Client): Issued | undefined {
+    const issued = this.issued.get(hashOf(token));
     const isAlive =
       issued &&
       issued.signIn.clientId === client.ClientId &&
@@ -102,28 +102,27 @@ export class RefreshTokens {
     return isAlive ? issued : undefined;
   }
 
-  #keep(signIn: SignIn, expiresAt: number): string {
+  private keep(signIn: SignIn, expiresAt: number): string {
     const token = newToken();
-    this.#issued.set(hashOf(token), { signIn, expiresAt });
-    this.#save();
+    this.issued.set(hashOf(token), { signIn, expiresAt });
+    this.save();
     return token;
   }
 
-  #end(issued: Issued[]): void {
-    for (const { signIn, expiresAt } of issued)
-      this.#revoked.set(signIn.originJti, expiresAt + DAY);
-    this.#save();
+  private end(issued: Issued[]): void {
+    for (const { signIn, expiresAt } of issued) this.revoked.set(signIn.originJti, expiresAt + DAY);
+    this.save();
   }
 
-  #save(): void {
+  private save(): void {
     const now = this.context.now();
-    for (const [hash, { expiresAt }] of this.#issued) {
-      if (expiresAt <= now) this.#issued.delete(hash);
+    for (const [hash, { expiresAt }] of this.issued) {
+      if (expiresAt <= now) this.issued.delete(hash);
     }
-    for (const [origin, until] of this.#revoked) if (until <= now) this.#revoked.delete(origin);
-    this.#file.save({
-      issued: Object.fromEntries(this.#issued),
-      revoked: Object.fromEntries(this.#revoked),
+    for (const [origin, until] of this.revoked) if (until <= now) this.revoked.delete(origin);
+    this.file.save({
+      issued: Object.fromEntries(this.issued),
+      revoked: Object.fromEntries(this.revoked),
     });
   }
 }
@@ -134,10 +133,10 @@ const DAY = 86_400_000;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Five parts, as an encrypted JSON web token has, and as long as Cognito's: 1.7 KB. */
-const newToken = (): string => {
+function newToken(): string {
   const header = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString(
     'base64url',
   );
   const parts = [256, 12, 920, 16].map((length) => randomBytes(length).toString('base64url'));
   return [header, ...parts].join('.');
-};
+}

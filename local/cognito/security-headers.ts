@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { UserPools } from './pools.js';
 
 /** Nothing inline, nothing from elsewhere. */
-export const securityHeaders = (pools: UserPools): RequestHandler => {
+export function securityHeaders(pools: UserPools): RequestHandler {
   const policy = () =>
     [
       "default-src 'none'",
@@ -22,10 +22,10 @@ export const securityHeaders = (pools: UserPools): RequestHandler => {
     });
     next();
   };
-};
+}
 
 /** Chromium applies form-action to redirects as well, and a sign-in ends at an application. */
-const applicationsOf = (pools: UserPools): string[] => {
+function applicationsOf(pools: UserPools): string[] {
   const urls = pools
     .all()
     .flatMap(({ settings }) => settings.Clients.flatMap((one) => one.CallbackURLs));
@@ -34,4 +34,4 @@ const applicationsOf = (pools: UserPools): string[] => {
     return origin === 'null' ? protocol : origin; // an application's own scheme
   });
   return [...new Set(origins)];
-};
+}

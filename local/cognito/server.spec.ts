@@ -3,9 +3,9 @@ import { startPool, type PoolUnderTest } from '../testing/pool-under-test.js';
 
 const getJson = async (url: string) => (await fetch(url)).json();
 
-const burn = () => {
+function burn() {
   throw new Error('the printer is on fire');
-};
+}
 
 describe('the local Cognito', () => {
   let pool: PoolUnderTest;

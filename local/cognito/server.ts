@@ -49,7 +49,7 @@ export interface Cognito extends Listening {
 }
 
 /** A stand-in for Cognito user pools: hosted pages, OAuth endpoints, discovery, keys, API. */
-export const startCognito = async ({
+export async function startCognito({
   port,
   host = '127.0.0.1',
   tls,
@@ -59,7 +59,7 @@ export const startCognito = async ({
   mail: announce = (line) => process.stdout.write(`${line}\n`),
   log = (line) => process.stderr.write(`${line}\n`),
   ...urls
-}: CognitoOptions): Promise<Cognito> => {
+}: CognitoOptions): Promise<Cognito> {
   // Its port has to be known before it can answer: who comes first waits.
   const ready = Promise.withResolvers<express.Express>();
   const serve = async (...exchange: Parameters<RequestListener>) =>
@@ -82,7 +82,7 @@ export const startCognito = async ({
     await server.close();
     throw error;
   }
-};
+}
 
 export interface LocalCognitoOptions extends Omit<CognitoOptions, 'pools'> {
   settings?: Settings;
@@ -98,12 +98,12 @@ export interface LocalCognito extends Cognito {
 }
 
 /** The product's own pool, with the triggers that are deployed for it. */
-export const startLocalCognito = async ({
+export async function startLocalCognito({
   settings = defaultSettings,
   pools = [],
   triggers = {},
   ...options
-}: LocalCognitoOptions): Promise<LocalCognito> => {
+}: LocalCognitoOptions): Promise<LocalCognito> {
   const region = settings.poolId.split('_')[0] ?? '';
   const own: PoolPlan = {
     settings: poolOf(settings),
@@ -112,13 +112,9 @@ export const startLocalCognito = async ({
   };
   const cognito = await startCognito({ ...options, pools: [own, ...pools] });
   return { ...cognito, issuer: `${cognito.server}/${settings.poolId}`, settings };
-};
+}
 
-const mount = (
-  pools: UserPools,
-  mailbox: Mailbox,
-  log: (line: string) => void,
-): express.Express => {
+function mount(pools: UserPools, mailbox: Mailbox, log: (line: string) => void): express.Express {
   const application = express();
   application.disable('x-powered-by').set('query parser', false);
   application.use(securityHeaders(pools));
@@ -142,4 +138,4 @@ const mount = (
   application.use(hostedPages(pools));
   application.use(notFound, failure(log));
   return application;
-};
+}

@@ -86,7 +86,7 @@ export interface FileSettings {
  * @param folder where its pools keep their state, each in a folder of its own
  * @throws {Obstacle} naming every problem
  */
-export const readSettingsFile = (given: string, folder: string | undefined): FileSettings => {
+export function readSettingsFile(given: string, folder: string | undefined): FileSettings {
   const isText = given.trimStart().startsWith('{');
   const path = isText ? 'LOCAL_COGNITO_CONFIG' : given;
   const text = isText ? given : read('.', given);
@@ -116,29 +116,29 @@ export const readSettingsFile = (given: string, folder: string | undefined): Fil
       folder: folder === undefined ? undefined : join(folder, one.Id),
     })),
   };
-};
+}
 
-const parseJson = (path: string, text: string): unknown => {
+function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new Obstacle(`${path} is no JSON: ${error instanceof Error ? error.message : ''}`);
   }
-};
+}
 
-const read = (from: string, path: string): string => {
+function read(from: string, path: string): string {
   const file = resolve(from, path);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   throw new Obstacle(`There is no file ${file}.`);
-};
+}
 
-const refuseTwice = (path: string, what: string, ids: string[]): void => {
+function refuseTwice(path: string, what: string, ids: string[]): void {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new Obstacle(`${path}: two ${what} have the id ${twice}.`);
-};
+}
 
 /** Modules that export `handler`, each loaded at its first event, as a Lambda is. */
-const triggersOf = (from: string, { LambdaConfig }: Pool): PoolPlan['triggers'] => {
+function triggersOf(from: string, { LambdaConfig }: Pool): PoolPlan['triggers'] {
   const handlers = Object.entries(LambdaConfig).map(([name, path]) => {
     const file = resolve(from, path);
     if (!existsSync(file)) throw new Obstacle(`There is no file ${file}, for ${name}.`);
@@ -150,4 +150,4 @@ const triggersOf = (from: string, { LambdaConfig }: Pool): PoolPlan['triggers'] 
     return [name.charAt(0).toLowerCase() + name.slice(1), run];
   });
   return () => Object.fromEntries(handlers);
-};
+}

@@ -70,7 +70,7 @@ export const settingsFor = (address: string): Settings => ({
 });
 
 /** The pool of these settings, as all pools are described. */
-export const poolOf = (settings: Settings): PoolSettings => {
+export function poolOf(settings: Settings): PoolSettings {
   const { client, rotation, validity } = settings;
   return poolSchema.parse({
     Id: settings.poolId,
@@ -121,4 +121,4 @@ export const poolOf = (settings: Settings): PoolSettings => {
       },
     ],
   });
-};
+}

@@ -21,10 +21,10 @@ export const isFormed = (kind: Address, value: string): boolean =>
  * @returns the attribute that the name is as well, where people sign in by an address
  * @throws {CognitoError} `InvalidParameterException`
  */
-export const checkNewName = (
+export function checkNewName(
   { UsernameAttributes, AliasAttributes }: PoolSettings,
   name: string,
-): Address | undefined => {
+): Address | undefined {
   if (UsernameAttributes.length > 0) {
     const kind = UsernameAttributes.find((one) => isFormed(one, name));
     if (kind) return kind;
@@ -37,4 +37,4 @@ export const checkNewName = (
   const [kind, what] = alias === 'email' ? ['email', 'email'] : ['phone number', 'phone'];
   const message = `Username cannot be of ${kind} format, since user pool is configured for ${what} alias.`;
   throw new CognitoError('InvalidParameterException', message);
-};
+}

@@ -35,14 +35,14 @@ export class SignUps {
     if (decision.autoVerifyEmail) account.attributes['email_verified'] = 'true';
     if (decision.autoVerifyPhone) account.attributes['phone_number_verified'] = 'true';
     this.directory.add(account);
-    if (decision.autoConfirmUser) await this.#confirmed(account, caller);
+    if (decision.autoConfirmUser) await this.confirmed(account, caller);
     else if (this.mayBeAsked(account)) this.codes.mail(account, 'sign-up');
     return account;
   }
 
   /** @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException` */
   async confirm(account: Account | undefined, code: string, caller: Caller): Promise<void> {
-    await this.#confirmed(this.codes.use(account, 'sign-up', code), caller);
+    await this.confirmed(this.codes.use(account, 'sign-up', code), caller);
   }
 
   /** AdminCreateUser: someone who has to replace this password at the first sign-in. */
@@ -71,10 +71,10 @@ export class SignUps {
 
   /** AdminConfirmSignUp: without a code. @throws {CognitoError} of the trigger */
   async confirmByAdmin(account: Account, caller: Caller): Promise<void> {
-    await this.#confirmed(account, caller);
+    await this.confirmed(account, caller);
   }
 
-  async #confirmed(account: Account, caller: Caller): Promise<void> {
+  private async confirmed(account: Account, caller: Caller): Promise<void> {
     account.status = 'CONFIRMED';
     this.directory.save(account);
     await this.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', account, caller);

@@ -20,15 +20,15 @@ const TIMESTAMP =
 
 /** USER_SRP_AUTH: proves the password without sending it (RFC 5054, with Cognito's key derivation). */
 export class SrpSignIns {
-  readonly #exchanges: Expiring<Exchange>;
+  private readonly exchanges: Expiring<Exchange>;
   /** Makes the answers about someone unknown the same each time. */
-  readonly #pretence = randomBytes(32);
+  private readonly pretence = randomBytes(32);
 
   constructor(
     context: Context,
     private readonly directory: Directory,
   ) {
-    this.#exchanges = new Expiring(context.now);
+    this.exchanges = new Expiring(context.now);
   }
 
   /** SRP_A to the challenge PASSWORD_VERIFIER. Someone unknown gets one which nobody can pass. */
@@ -39,7 +39,7 @@ export class SrpSignIns {
       throw new CognitoError('InvalidParameterException', 'SRP_A is not valid.');
     }
     const account = this.directory.find(name);
-    const pretended = createHmac('sha256', this.#pretence).update(name.toLowerCase()).digest('hex');
+    const pretended = createHmac('sha256', this.pretence).update(name.toLowerCase()).digest('hex');
     const username = account?.username ?? uuidOf(pretended);
     const { salt, verifier } = account?.password ?? { ...NOBODY, salt: pretended.slice(32) };
     const secret = numberOf(randomBytes(128));
@@ -50,7 +50,7 @@ export class SrpSignIns {
     const shared = modPow(base, secret, GROUP_PRIME);
     const key = derive(bytesOf(shared), bytesOf(numberOf(scramble)));
     const exchange = { account, userId: this.directory.userId(username), key };
-    const block = this.#exchanges.put(exchange, LIFETIMES.challengeSession);
+    const block = this.exchanges.put(exchange, LIFETIMES.challengeSession);
     return {
       SALT: salt,
       SECRET_BLOCK: Buffer.from(block).toString('base64'),
@@ -67,7 +67,7 @@ export class SrpSignIns {
       throw new CognitoError('InvalidParameterException', message);
     }
     const block = Buffer.from(secretBlock, 'base64');
-    const exchange = this.#exchanges.take(block.toString());
+    const exchange = this.exchanges.take(block.toString());
     const expected =
       exchange &&
       createHmac('sha256', exchange.key)

@@ -13,7 +13,7 @@ export interface PasswordVerifier {
 export const GROUP_PRIME = BigInt(`0x${getDiffieHellman('modp15').getPrime('hex')}`);
 export const GENERATOR = 2n;
 
-export const modPow = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
+export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
   let square = base % modulus;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
@@ -21,13 +21,13 @@ export const modPow = (base: bigint, exponent: bigint, modulus: bigint): bigint 
     square = (square * square) % modulus;
   }
   return result;
-};
+}
 
 /** Hex of a positive integer as Java's BigInteger writes its bytes, which is what Cognito hashes. */
-export const padHex = (hex: string): string => {
+export function padHex(hex: string): string {
   const even = hex.length % 2 === 1 ? `0${hex}` : hex;
   return /^[89a-f]/iu.test(even) ? `00${even}` : even;
-};
+}
 
 export const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest();
 
@@ -38,16 +38,16 @@ export const bytesOf = (...numbers: bigint[]): Buffer =>
   Buffer.from(numbers.map((number) => padHex(number.toString(16))).join(''), 'hex');
 
 /** `userId` is the pool's name (the part of its id after `_`) followed by the username. */
-const verifierOf = (userId: string, password: string, salt: string): string => {
+function verifierOf(userId: string, password: string, salt: string): string {
   const identity = sha256(`${userId}:${password}`);
   const x = numberOf(sha256(Buffer.concat([bytesOf(BigInt(`0x${salt}`)), identity])));
   return modPow(GENERATOR, x, GROUP_PRIME).toString(16).padStart(768, '0');
-};
+}
 
-export const createVerifier = (userId: string, password: string): PasswordVerifier => {
+export function createVerifier(userId: string, password: string): PasswordVerifier {
   const salt = randomBytes(16).toString('hex');
   return { salt, verifier: verifierOf(userId, password, salt) };
-};
+}
 
 export const passwordMatches = (
   userId: string,

@@ -12,38 +12,38 @@ class DamagedState extends Obstacle {
 
 /** One JSON file of the state folder. Without a folder nothing is kept. */
 export class StateFile<T> {
-  readonly #path: string | undefined;
+  private readonly path: string | undefined;
 
   constructor(
     folder: string | undefined,
     name: string,
     private readonly schema: z.ZodType<T>,
   ) {
-    this.#path = folder === undefined ? undefined : join(folder, name);
+    this.path = folder === undefined ? undefined : join(folder, name);
   }
 
   /** @throws {DamagedState} when the file is there and isn't what was once saved. */
   load(): T | undefined {
-    if (this.#path === undefined || !existsSync(this.#path)) return undefined;
-    const parsed = this.schema.safeParse(parseJson(readFileSync(this.#path, 'utf8')));
-    if (!parsed.success) throw new DamagedState(this.#path);
+    if (this.path === undefined || !existsSync(this.path)) return undefined;
+    const parsed = this.schema.safeParse(parseJson(readFileSync(this.path, 'utf8')));
+    if (!parsed.success) throw new DamagedState(this.path);
     return parsed.data;
   }
 
   /** All or nothing: a reader, or a crash, meets either the old file or the new one. */
   save(value: T): void {
-    if (this.#path === undefined) return;
-    mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o700 });
-    const unfinished = `${this.#path}.${process.pid}.unfinished`;
+    if (this.path === undefined) return;
+    mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
+    const unfinished = `${this.path}.${process.pid}.unfinished`;
     writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    renameSync(unfinished, this.#path);
+    renameSync(unfinished, this.path);
   }
 }
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined; // no schema accepts it
   }
-};
+}

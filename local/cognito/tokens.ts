@@ -63,7 +63,7 @@ export class Tokens {
         metadata,
       }));
     const accessClaims = {
-      ...this.#common(signIn, account, validity.accessToken),
+      ...this.common(signIn, account, validity.accessToken),
       token_use: 'access',
       client_id: client.ClientId,
       ...(signIn.resource === undefined ? {} : { aud: signIn.resource }),
@@ -81,7 +81,7 @@ export class Tokens {
     const idClaims = {
       ...attributes,
       ...(verified === undefined ? {} : { email_verified: verified === 'true' }),
-      ...this.#common(signIn, account, validity.idToken),
+      ...this.common(signIn, account, validity.idToken),
       ...this.groups.roleClaims(account),
       token_use: 'id',
       aud: client.ClientId,
@@ -130,7 +130,7 @@ export class Tokens {
     }
   }
 
-  #common(signIn: SignIn, account: Account, seconds: number): JWTPayload {
+  private common(signIn: SignIn, account: Account, seconds: number): JWTPayload {
     const issuedAt = Math.floor(this.context.now() / 1000);
     return {
       sub: account.attributes['sub'],
@@ -151,20 +151,20 @@ const ATTRIBUTES_BY_SCOPE: Record<string, string[]> = {
 };
 
 /** The attributes that a token's scopes open. `openid` alone opens all that the client may read. */
-export const readable = (account: Account, scopes: string[]): Record<string, string> => {
+export function readable(account: Account, scopes: string[]): Record<string, string> {
   const named = scopes.flatMap((scope) => ATTRIBUTES_BY_SCOPE[scope] ?? []);
   const entries = Object.entries(account.attributes).filter(
     ([name]) => named.length === 0 || name === 'sub' || named.includes(name),
   );
   return Object.fromEntries(entries);
-};
+}
 
-const changedClaims = (claims: JWTPayload, changes: Changes): JWTPayload => {
+function changedClaims(claims: JWTPayload, changes: Changes): JWTPayload {
   const kept = Object.entries(claims).filter(
     ([name]) => !changes?.claimsToSuppress?.includes(name),
   );
   return { ...Object.fromEntries(kept), ...changes?.claimsToAddOrOverride };
-};
+}
 
 const changedScopes = (scopes: string[], changes: Changes): string[] =>
   [...scopes, ...(changes?.scopesToAdd ?? [])].filter(

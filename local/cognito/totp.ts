@@ -9,7 +9,7 @@ export const newTotpSecret = (): string => generateSecret({ length: 32 });
  * The time step that a code belongs to, one step early or late allowed (RFC 6238 §5.2).
  * Undefined when it is no code of this secret.
  */
-export const totpStep = (secret: string, code: string, now: number): number | undefined => {
+export function totpStep(secret: string, code: string, now: number): number | undefined {
   if (!/^\d{6}$/u.test(code)) return undefined;
   const result = verifySync({
     secret,
@@ -18,7 +18,7 @@ export const totpStep = (secret: string, code: string, now: number): number | un
     epochTolerance: STEP_SECONDS,
   });
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
-};
+}
 
 /** Of the used time steps those that could still be presented, so that the list stays short. */
 export const stillPresentable = (steps: number[], now: number): number[] =>

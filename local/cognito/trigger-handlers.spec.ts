@@ -11,9 +11,9 @@ const password = { username: alice.email, password: alice.password };
 const nobody = { username: 'nobody@example.com' };
 const carol = { email: 'carol@example.com', password: 'Correct-Horse-9' };
 
-const refusing = async () => {
+async function refusing(): Promise<never> {
   throw new Error('Not on Sundays');
-};
+}
 const sdkFor = (pool: PoolUnderTest) =>
   new cognito.CognitoIdentityProviderClient({
     endpoint: pool.domain,

@@ -39,7 +39,7 @@ export class Triggers {
   ): Promise<PreSignUpTriggerEvent['response']> {
     const { sub: _, ...userAttributes } = account.attributes;
     const event: PreSignUpTriggerEvent = {
-      ...this.#common('1', account, caller),
+      ...this.common('1', account, caller),
       triggerSource,
       request: {
         userAttributes,
@@ -62,7 +62,7 @@ export class Triggers {
   ): Promise<void> {
     const validationData = caller.validationData ?? {};
     const event: PreAuthenticationTriggerEvent = {
-      ...this.#common('1', account ?? { username: name }, caller),
+      ...this.common('1', account ?? { username: name }, caller),
       triggerSource: 'PreAuthentication_Authentication',
       request: account
         ? { userAttributes: attributesOf(account), validationData }
@@ -75,7 +75,7 @@ export class Triggers {
   /** Refuses, or lets the tokens be issued. */
   async postAuthentication(account: Account, caller: Caller): Promise<void> {
     const event: PostAuthenticationTriggerEvent = {
-      ...this.#common('1', account, caller),
+      ...this.common('1', account, caller),
       triggerSource: 'PostAuthentication_Authentication',
       request: {
         userAttributes: attributesOf(account),
@@ -93,7 +93,7 @@ export class Triggers {
     caller: Caller,
   ): Promise<void> {
     const event: PostConfirmationTriggerEvent = {
-      ...this.#common('1', account, caller),
+      ...this.common('1', account, caller),
       triggerSource,
       request: { userAttributes: attributesOf(account), clientMetadata: caller.metadata },
       response: {},
@@ -110,7 +110,7 @@ export class Triggers {
   ): Promise<TokenChanges> {
     const groupConfiguration = { groupsToOverride: account.groups, iamRolesToOverride: [] };
     const event: PreTokenGenerationV2TriggerEvent = {
-      ...this.#common('2', account, caller),
+      ...this.common('2', account, caller),
       triggerSource,
       request: {
         userAttributes: attributesOf(account),
@@ -135,7 +135,7 @@ export class Triggers {
     caller: Caller,
   ): Promise<DefineAuthChallengeTriggerEvent['response']> {
     const event: DefineAuthChallengeTriggerEvent = {
-      ...this.#common('1', known(somebody), caller),
+      ...this.common('1', known(somebody), caller),
       triggerSource: 'DefineAuthChallenge_Authentication',
       request: {
         ...whoIs(somebody),
@@ -155,7 +155,7 @@ export class Triggers {
     caller: Caller,
   ): Promise<Partial<CreateAuthChallengeTriggerEvent['response']>> {
     const event: CreateAuthChallengeTriggerEvent = {
-      ...this.#common('1', known(somebody), caller),
+      ...this.common('1', known(somebody), caller),
       triggerSource: 'CreateAuthChallenge_Authentication',
       request: {
         ...whoIs(somebody),
@@ -180,7 +180,7 @@ export class Triggers {
     caller: Caller,
   ): Promise<boolean> {
     const event: VerifyAuthChallengeResponseTriggerEvent = {
-      ...this.#common('1', known(somebody), caller),
+      ...this.common('1', known(somebody), caller),
       triggerSource: 'VerifyAuthChallengeResponse_Authentication',
       request: {
         ...whoIs(somebody),
@@ -194,7 +194,7 @@ export class Triggers {
     return (await run('VerifyAuthChallengeResponse', handler, event)).response.answerCorrect;
   }
 
-  #common(version: string, { username }: Pick<Account, 'username'>, { clientId }: Caller) {
+  private common(version: string, { username }: Pick<Account, 'username'>, { clientId }: Caller) {
     const { Id } = this.context.settings;
     return {
       version,
@@ -216,17 +216,17 @@ const whoIs = ({ account }: Somebody) =>
   account ? { userAttributes: attributesOf(account) } : { userAttributes: {}, userNotFound: true };
 
 /** Without these no sign-in can go on: there is nobody else to decide. */
-const needed = <Handler>(handler: Handler | undefined): Handler => {
+function needed<Handler>(handler: Handler | undefined): Handler {
   if (handler) return handler;
   const message = 'Custom auth lambda trigger is not configured for the user pool.';
   throw new CognitoError('InvalidParameterException', message);
-};
+}
 
-const run = async <Event>(
+async function run<Event>(
   trigger: string,
   handler: ((event: Event) => Promise<Event>) | undefined,
   event: Event,
-): Promise<Event> => {
+): Promise<Event> {
   if (!handler) return event;
   try {
     return await handler(event);
@@ -235,4 +235,4 @@ const run = async <Event>(
     const message = `${trigger} failed with error ${reason.replace(/\.$/u, '')}.`;
     throw new CognitoError('UserLambdaValidationException', message);
   }
-};
+}

@@ -9,12 +9,12 @@ import { Sources } from './sources.js';
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** Runs the BFF, and another one in its place whenever its sources have changed and compile. */
-export const serveWhileChanging = async ({
+export async function serveWhileChanging({
   environment: { root, bffPort },
   standIns,
   stopped,
   announce,
-}: Stack): Promise<number> => {
+}: Stack): Promise<number> {
   const kept = mkdtempSync(join(tmpdir(), 'bff-sessions-'));
   const options = {
     root,
@@ -55,10 +55,10 @@ export const serveWhileChanging = async ({
     rmSync(kept, { recursive: true });
   }
   return 0;
-};
+}
 
 /** Starts a BFF, and says so where it ends by itself. */
-const begin = (options: BffOptions): Bff => {
+function begin(options: BffOptions): Bff {
   const bff = startBff(options);
   const tell = async () => {
     const how = await bff.ended;
@@ -67,4 +67,4 @@ const begin = (options: BffOptions): Bff => {
   };
   void tell();
   return bff;
-};
+}

@@ -13,18 +13,18 @@ const SETTLED_MS = 30;
 
 /** What the product is built of, watched until closed. */
 export class Sources {
-  readonly #root: string;
-  readonly #watchers: FSWatcher[];
-  readonly #changed = new Set<string>();
-  #settled = Promise.withResolvers<void>();
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  private readonly root: string;
+  private readonly watchers: FSWatcher[];
+  private readonly changed = new Set<string>();
+  private settled = Promise.withResolvers<void>();
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   constructor(root: string) {
-    this.#root = root;
-    this.#watchers = FOLDERS.map((folder) =>
+    this.root = root;
+    this.watchers = FOLDERS.map((folder) =>
       watch(join(root, folder), { recursive: true }, (_event, name) => {
-        if (name !== null) this.#note(join(folder, name));
+        if (name !== null) this.note(join(folder, name));
       }),
     );
   }
@@ -35,34 +35,34 @@ export class Sources {
    * @returns the files, relative to the project; nothing once this is closed
    */
   async change(): Promise<string[] | undefined> {
-    await this.#settled.promise;
-    this.#settled = Promise.withResolvers();
-    return this.#isClosed ? undefined : [...this.#changed];
+    await this.settled.promise;
+    this.settled = Promise.withResolvers();
+    return this.isClosed ? undefined : [...this.changed];
   }
 
   /** Brings `dist` up to date with these, all of them or none. @returns what is wrong with one, if anything */
   async compile(files: string[]): Promise<string | undefined> {
-    const problem = await bringUpToDate(this.#root, files);
-    if (problem === undefined) for (const file of files) this.#changed.delete(file);
+    const problem = await bringUpToDate(this.root, files);
+    if (problem === undefined) for (const file of files) this.changed.delete(file);
     return problem;
   }
 
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    for (const watcher of this.#watchers) watcher.close();
-    this.#settled.resolve();
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    for (const watcher of this.watchers) watcher.close();
+    this.settled.resolve();
   }
 
-  #note(file: string): void {
+  private note(file: string): void {
     if (SPEC.test(file) || !(COMPILED.test(file) || COPIED.test(file))) return;
-    this.#changed.add(file);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settled.resolve(), SETTLED_MS);
+    this.changed.add(file);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settled.resolve(), SETTLED_MS);
   }
 }
 
-const bringUpToDate = async (root: string, files: string[]): Promise<string | undefined> => {
+async function bringUpToDate(root: string, files: string[]): Promise<string | undefined> {
   const there = files.filter((file) => existsSync(join(root, file)));
   try {
     const compiled = await Promise.all(
@@ -81,10 +81,10 @@ const bringUpToDate = async (root: string, files: string[]): Promise<string | un
     rmSync(join(root, 'dist', built(file)), { force: true });
   }
   return undefined;
-};
+}
 
 /** @returns what writes it. @throws Error that shows where it is wrong */
-const compile = async (root: string, file: string): Promise<() => Promise<void>> => {
+async function compile(root: string, file: string): Promise<() => Promise<void>> {
   const target = join(root, 'dist', built(file));
   const source = join(root, file);
   const { code, map = '' } = await transformFile(source, {
@@ -98,6 +98,6 @@ const compile = async (root: string, file: string): Promise<() => Promise<void>>
     await writeFile(`${target}.map`, map);
     await writeFile(target, `${code}\n//# sourceMappingURL=${basename(target)}.map`);
   };
-};
+}
 
 const built = (file: string) => file.replace(COMPILED, '.js');

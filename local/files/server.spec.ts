@@ -327,10 +327,10 @@ describe('the local identity pool and bucket', () => {
   });
 });
 
-const list = async ({ client, prefix }: Owner, Bucket: string) => {
+async function list({ client, prefix }: Owner, Bucket: string) {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
   return Contents.map(({ Key, Size }) => [Key, Size]);
-};
+}
 
 it('files outlive a restart, where there is a folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'files-'));

@@ -44,7 +44,7 @@ const LOCAL_IDENTITY_POOL = 'eu-central-1:00000000-0000-4000-8000-000000000000';
 const LOCAL_BUCKET = 'local-uploads';
 
 /** A stand-in for an identity pool and a bucket of S3, at one address: the former has `POST /` alone. */
-export const startLocalFiles = async ({
+export async function startLocalFiles({
   port,
   host = '127.0.0.1',
   issuer,
@@ -54,7 +54,7 @@ export const startLocalFiles = async ({
   url,
   now = Date.now,
   log = (line) => process.stderr.write(`${line}\n`),
-}: LocalFilesOptions): Promise<LocalFiles> => {
+}: LocalFilesOptions): Promise<LocalFiles> {
   const credentials = new TemporaryCredentials(now);
   const pool = new IdentityPool({ id: LOCAL_IDENTITY_POOL, issuer, clientId, now }, credentials);
   const objects = new Objects(folder, now);
@@ -90,13 +90,13 @@ export const startLocalFiles = async ({
     identityPoolId: LOCAL_IDENTITY_POOL,
     bucket: LOCAL_BUCKET,
   };
-};
+}
 
-const identityPoolAnswer = async (
+async function identityPoolAnswer(
   pool: IdentityPool,
   target: string,
   body: Buffer,
-): Promise<BucketAnswer> => {
+): Promise<BucketAnswer> {
   const headers = { 'content-type': 'application/x-amz-json-1.1' };
   try {
     const [service, operation = ''] = target.split('.');
@@ -108,15 +108,15 @@ const identityPoolAnswer = async (
     const { code, message } = error;
     return { status: 400, headers, body: JSON.stringify({ __type: code, message }) };
   }
-};
+}
 
-const fail = (
+function fail(
   error: unknown,
   requestId: string,
   send: (answer: BucketAnswer) => void,
   response: ServerResponse,
   log: (line: string) => void,
-): void => {
+): void {
   if (response.headersSent || response.destroyed) return;
   const known =
     error instanceof S3Error
@@ -125,10 +125,10 @@ const fail = (
   if (known !== error) log(error instanceof Error ? (error.stack ?? '') : String(error));
   const headers = { 'content-type': 'application/xml' };
   send({ status: known.status, headers, body: xmlOf(known, requestId) });
-};
+}
 
 /** All of it, so that who sends too much hears of it, up to a limit. @throws {S3Error} */
-const readBody = async (request: IncomingMessage): Promise<Buffer<ArrayBuffer>> => {
+async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
   const incoming: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
@@ -143,12 +143,12 @@ const readBody = async (request: IncomingMessage): Promise<Buffer<ArrayBuffer>> 
     'Your proposed upload exceeds the maximum allowed size',
     { ProposedSize: `${size}`, MaxSizeAllowed: `${MAX_BODY_BYTES}` },
   );
-};
+}
 
-const parseJson = (body: Buffer): unknown => {
+function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {
     throw new IdentityPoolError('SerializationException', 'The body is not JSON.');
   }
-};
+}

@@ -21,7 +21,7 @@ export type Authorizer = (
  * The JWT authorizer of an HTTP API (API Gateway: "Control access to HTTP APIs with JWT
  * authorizers"). The identity source is the Authorization header, the raw token or `Bearer …`.
  */
-export const createAuthorizer = ({ issuer, audience, now }: AuthorizerOptions): Authorizer => {
+export function createAuthorizer({ issuer, audience, now }: AuthorizerOptions): Authorizer {
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
 
   const verify = async (token: string): Promise<JWTPayload> => {
@@ -59,7 +59,7 @@ export const createAuthorizer = ({ issuer, audience, now }: AuthorizerOptions): 
       return { kind: 'refused', status: 401, challenge };
     }
   };
-};
+}
 
 const scopesOf = (claims: JWTPayload): string[] =>
   [claims['scope'] ?? claims['scp'] ?? []]
@@ -75,9 +75,9 @@ const REASONS = new Map([
   ['ERR_JWT_CLAIM_VALIDATION_FAILED', 'a claim of the token is invalid'],
 ]);
 
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown): string {
   if (!(error instanceof errors.JOSEError)) return 'the keys of the issuer cannot be fetched';
   if (error instanceof errors.JWTClaimValidationFailed)
     return `the claim ${error.claim} is invalid`;
   return REASONS.get(error.code) ?? 'the token is malformed';
-};
+}

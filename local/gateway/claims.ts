@@ -11,11 +11,11 @@ export const stringifyClaims = (claims: JWTPayload): Record<string, string> =>
       .map(([name, value]) => [name, asText(value)]),
   );
 
-const asText = (value: unknown): string => {
+function asText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(asText).join(' ')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(([name, member]) => `${name}:${asText(member)}`);
     return `map[${members.join(' ')}]`;
   }
   return String(value);
-};
+}

@@ -19,7 +19,7 @@ export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   headers['access-control-request-method'] !== undefined;
 
 /** What an answer tells a browser. Those of a function's own headers of this kind are ignored. */
-export const corsHeaders = (cors: Cors, request: IncomingMessage): OutgoingHttpHeaders => {
+export function corsHeaders(cors: Cors, request: IncomingMessage): OutgoingHttpHeaders {
   const { origin } = request.headers;
   const allowed = origin === undefined ? undefined : allowedOrigin(cors.allowOrigins, origin);
   if (allowed === undefined) return {};
@@ -35,15 +35,15 @@ export const corsHeaders = (cors: Cors, request: IncomingMessage): OutgoingHttpH
         }
       : onlyIf(exposeHeaders, { 'access-control-expose-headers': exposeHeaders?.join(',') })),
   };
-};
+}
 
 const onlyIf = (isSaid: unknown, headers: OutgoingHttpHeaders) => (isSaid ? headers : {});
 
-const allowedOrigin = (allowed: string[], origin: string): string | undefined => {
+function allowedOrigin(allowed: string[], origin: string): string | undefined {
   if (allowed.includes('*')) return '*';
   const scheme = `${origin.split('://')[0]}://*`;
   return allowed.includes(origin) || allowed.includes(scheme) ? origin : undefined;
-};
+}
 
 export const withoutCors = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(

@@ -18,7 +18,7 @@ interface Parts {
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 
 /** The Lambda proxy event, payload format 2.0 (API Gateway: "Lambda proxy integrations"). */
-export const proxyEvent = (parts: Parts): Event => {
+export function proxyEvent(parts: Parts): Event {
   const { request, body, routeKey, claims, scopes, now } = parts;
   const [encoded = '/', ...query] = (request.url ?? '/').split('?');
   // An HTTP API hands the path over decoded, and no further than to a question mark in it.
@@ -59,13 +59,13 @@ export const proxyEvent = (parts: Parts): Event => {
   } satisfies Event;
   // A Lambda gets its event as JSON: what is undefined isn't there.
   return JSON.parse(JSON.stringify(event));
-};
+}
 
 /** `12/Mar/2026:19:03:58 +0000` */
-const accessLogTime = (now: number): string => {
+function accessLogTime(now: number): string {
   const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;
-};
+}
 
 /** Names in lower case, repeated headers joined by commas. */
 const joinedHeaders = ({ headersDistinct }: IncomingMessage): Record<string, string> =>
@@ -76,13 +76,13 @@ const joinedHeaders = ({ headersDistinct }: IncomingMessage): Record<string, str
     ]),
   );
 
-const joinedQuery = (query: string): Record<string, string> | undefined => {
+function joinedQuery(query: string): Record<string, string> | undefined {
   const parameters = new URLSearchParams(query);
   if (parameters.size === 0) return undefined;
   return Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
   );
-};
+}
 
 /** Everything else crosses in base64: HTML forms too, on an HTTP API. */
 const isText = (headers: Record<string, string>): boolean =>

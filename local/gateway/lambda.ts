@@ -19,19 +19,19 @@ export class PayloadTooLarge extends Error {
  *
  * @throws {PayloadTooLarge} and whatever the function throws
  */
-export const invoke = async ({ handler }: Route, event: Event, timeoutMs: number) => {
+export async function invoke({ handler }: Route, event: Event, timeoutMs: number) {
   refuseLarge('request', event);
   const result = await handler(event, contextFor(event.routeKey, timeoutMs));
   refuseLarge('response', result);
   return result;
-};
+}
 
-const refuseLarge = (direction: PayloadTooLarge['direction'], payload: unknown): void => {
+function refuseLarge(direction: PayloadTooLarge['direction'], payload: unknown): void {
   const text = JSON.stringify(payload ?? null);
   if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) throw new PayloadTooLarge(direction);
-};
+}
 
-const contextFor = (routeKey: string, timeoutMs: number): Context => {
+function contextFor(routeKey: string, timeoutMs: number): Context {
   const functionName = `local-${routeKey.replaceAll(/[^\w]+/gu, '-')}`;
   const deadline = performance.now() + timeoutMs;
   return {
@@ -48,8 +48,8 @@ const contextFor = (routeKey: string, timeoutMs: number): Context => {
     fail: noCallbacks,
     succeed: noCallbacks,
   };
-};
+}
 
-const noCallbacks = () => {
+function noCallbacks() {
   throw new Error('Lambda has no callbacks since Node 24: return a promise.');
-};
+}

@@ -17,7 +17,7 @@ const VARIABLE = /^\{(?<name>[^{}+]+)\}$/u;
  * @param path as it was sent, percent-encoded
  * @throws {URIError} when a path variable isn't encoded as UTF-8
  */
-export const matchRoute = (routes: Routes, method: string, path: string): Match | undefined => {
+export function matchRoute(routes: Routes, method: string, path: string): Match | undefined {
   const given = path.split('/').slice(1);
   const [best] = Object.keys(routes)
     .map(patternOf)
@@ -26,7 +26,7 @@ export const matchRoute = (routes: Routes, method: string, path: string): Match 
   const route = best && routes[best.routeKey];
   if (!route) return undefined;
   return { routeKey: best.routeKey, route, pathParameters: variablesOf(best, given) };
-};
+}
 
 interface Pattern {
   routeKey: string;
@@ -35,14 +35,14 @@ interface Pattern {
   segments?: string[];
 }
 
-const patternOf = (routeKey: string): Pattern => {
+function patternOf(routeKey: string): Pattern {
   const [method = '', path] = routeKey.split(' ');
   return path === undefined
     ? { routeKey, method: 'ANY' }
     : { routeKey, method, segments: path.split('/').slice(1) };
-};
+}
 
-const fits = ({ method, segments }: Pattern, wanted: string, given: string[]): boolean => {
+function fits({ method, segments }: Pattern, wanted: string, given: string[]): boolean {
   if (method !== 'ANY' && method !== wanted) return false;
   if (!segments) return true;
   const isGreedy = GREEDY.test(segments.at(-1) ?? '');
@@ -51,7 +51,7 @@ const fits = ({ method, segments }: Pattern, wanted: string, given: string[]): b
     const value = given[index] ?? '';
     return isVariable(segment) ? value !== '' : segment === value;
   });
-};
+}
 
 const isVariable = (segment: string): boolean => GREEDY.test(segment) || VARIABLE.test(segment);
 
@@ -59,19 +59,19 @@ const isVariable = (segment: string): boolean => GREEDY.test(segment) || VARIABL
 const ranksOf = ({ segments }: Pattern): number[] =>
   segments?.map((segment) => (GREEDY.test(segment) ? 2 : Number(VARIABLE.test(segment)))) ?? [3];
 
-const bySpecificity = (one: Pattern, other: Pattern): number => {
+function bySpecificity(one: Pattern, other: Pattern): number {
   const [ranks, others] = [ranksOf(one), ranksOf(other)];
   for (const [index, rank] of ranks.entries()) {
     const difference = rank - (others[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return Number(one.method === 'ANY') - Number(other.method === 'ANY');
-};
+}
 
-const variablesOf = (
+function variablesOf(
   { segments = [] }: Pattern,
   given: string[],
-): Record<string, string> | undefined => {
+): Record<string, string> | undefined {
   const variables = segments.flatMap((segment, index): [string, string][] => {
     const greedy = GREEDY.exec(segment)?.groups?.['name'];
     const single = VARIABLE.exec(segment)?.groups?.['name'];
@@ -79,4 +79,4 @@ const variablesOf = (
     return single === undefined ? [] : [[single, decodeURIComponent(given[index] ?? '')]];
   });
   return variables.length > 0 ? Object.fromEntries(variables) : undefined;
-};
+}

@@ -30,7 +30,7 @@ export const message = (
  * What a Lambda's result means to the client, payload format 2.0: with a `statusCode` it is an
  * answer, malformed ones being an error; anything else is the body of a 200, as JSON.
  */
-export const answerOf = (result: unknown): Answer => {
+export function answerOf(result: unknown): Answer {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const body = typeof result === 'string' ? result : JSON.stringify(result ?? null);
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
@@ -51,4 +51,4 @@ export const answerOf = (result: unknown): Answer => {
     },
     body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
   };
-};
+}

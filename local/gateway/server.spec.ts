@@ -15,10 +15,10 @@ interface Init {
 let event: Event | undefined;
 let context: Context | undefined;
 let result: () => unknown = () => undefined;
-const handler = async (received: Event, running: Context) => {
+async function handler(received: Event, running: Context) {
   [event, context] = [received, running];
   return result();
-};
+}
 
 describe('the local HTTP API', () => {
   let pool: PoolUnderTest;

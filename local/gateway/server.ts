@@ -46,7 +46,7 @@ interface Gateway {
 }
 
 /** A stand-in for an API Gateway HTTP API with a JWT authorizer in front of every route. */
-export const startLocalGateway = async ({
+export async function startLocalGateway({
   port,
   host = '127.0.0.1',
   issuer,
@@ -56,7 +56,7 @@ export const startLocalGateway = async ({
   now = Date.now,
   log = (line) => process.stderr.write(`${line}\n`),
   timeoutMs = INTEGRATION_TIMEOUT_MS,
-}: LocalGatewayOptions): Promise<LocalGateway> => {
+}: LocalGatewayOptions): Promise<LocalGateway> {
   const authorize = createAuthorizer({ issuer, audience, now });
   const gateway = { authorize, routes, cors, now, log, timeoutMs };
   const server = await listen(
@@ -74,13 +74,13 @@ export const startLocalGateway = async ({
     { port, host, maxHeaderSize: MAX_HEADER_BYTES },
   );
   return { ...server, url: `http://localhost:${server.port}` };
-};
+}
 
-const answer = async (
+async function answer(
   gateway: Gateway,
   request: IncomingMessage,
   requestId: string,
-): Promise<Answer> => {
+): Promise<Answer> {
   if (gateway.cors && isPreflight(request)) return { status: 204, headers: {}, body: '' };
   const [path = '/'] = (request.url ?? '/').split('?');
   if (!isEncoded(path)) return message(400, 'Bad Request');
@@ -100,13 +100,13 @@ const answer = async (
   const parts = { request, requestId, body, claims, scopes, now: gateway.now() };
   const late = pause(gateway.timeoutMs, message(503, 'Service Unavailable'), { ref: false });
   return Promise.race([integrate(gateway, match.route, proxyEvent({ ...parts, ...match })), late]);
-};
+}
 
-const integrate = async (
+async function integrate(
   { log, timeoutMs }: Gateway,
   route: Route,
   event: Parameters<Route['handler']>[0],
-): Promise<Answer> => {
+): Promise<Answer> {
   try {
     return answerOf(await invoke(route, event, timeoutMs));
   } catch (error) {
@@ -116,22 +116,22 @@ const integrate = async (
       ? message(413, 'Request Entity Too Large')
       : message(500, 'Internal Server Error');
   }
-};
+}
 
-const isEncoded = (path: string): boolean => {
+function isEncoded(path: string): boolean {
   try {
     decodeURIComponent(path);
     return true;
   } catch {
     return false;
   }
-};
+}
 
 /** As API Gateway writes them: `JKJaXmPLvHcESHA=` */
 const newRequestId = (): string => randomBytes(11).toString('base64');
 
 /** The whole body, or undefined when there is too much of it: the rest is thrown away. */
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   const incoming: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
@@ -143,11 +143,11 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   if (size <= MAX_BODY_BYTES) return Buffer.concat(chunks);
   request.resume(); // otherwise the connection would take no further request
   return undefined;
-};
+}
 
-const send = (response: ServerResponse, { status, headers, body }: Answer): void => {
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, headers).end(body);
-};
+}
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

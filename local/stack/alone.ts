@@ -8,10 +8,7 @@ import { endWithParent } from './parent.js';
  *
  * @param variable names its port
  */
-export const runAlone = async (
-  variable: string,
-  start: () => Promise<Listening>,
-): Promise<void> => {
+export async function runAlone(variable: string, start: () => Promise<Listening>): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => stopped.resolve());
@@ -28,4 +25,4 @@ export const runAlone = async (
     process.exitCode = 1;
   }
   process.exit();
-};
+}

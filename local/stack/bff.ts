@@ -26,13 +26,7 @@ const READY_WITHIN_MS = 20_000;
 const DRAIN_WITHIN_MS = 30_000;
 
 /** Runs the built BFF as a process of its own, as it runs in production. */
-export const startBff = ({
-  root,
-  port,
-  environment,
-  pretty,
-  nodeOptions = [],
-}: BffOptions): Bff => {
+export function startBff({ root, port, environment, pretty, nodeOptions = [] }: BffOptions): Bff {
   const child = spawn(process.execPath, [...nodeOptions, 'dist/src/main.js'], {
     cwd: root,
     env: environment,
@@ -59,14 +53,14 @@ export const startBff = ({
       clearTimeout(timer);
     },
   };
-};
+}
 
-const endOf = async (child: ChildProcess): Promise<number | NodeJS.Signals> => {
+async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
   const [code, signal]: (number | NodeJS.Signals | null)[] = await once(child, 'exit');
   return code ?? signal ?? 1;
-};
+}
 
-const isLive = async (port: number): Promise<boolean> => {
+async function isLive(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://localhost:${port}/health/live`, {
       signal: AbortSignal.timeout(1000),
@@ -75,4 +69,4 @@ const isLive = async (port: number): Promise<boolean> => {
   } catch {
     return false; // not yet
   }
-};
+}

@@ -21,7 +21,7 @@ const schema = z.object({
 export type Environment = ReturnType<typeof readEnvironment>;
 
 /** What the local stack is told by the environment. @throws {Obstacle} */
-export const readEnvironment = () => {
+export function readEnvironment() {
   // oxlint-disable-next-line node/no-process-env -- the one place where local/ reads it
   const inherited = process.env;
   const parsed = schema.safeParse(inherited);
@@ -51,13 +51,13 @@ export const readEnvironment = () => {
     stateFolder: parsed.data.LOCAL_STATE,
     logLevel: parsed.data.LOG_LEVEL,
   };
-};
+}
 
 /** The BFF's own configuration says more of what an origin must be. @throws {Obstacle} */
-const originOf = (url: string): string => {
+function originOf(url: string): string {
   const origin = URL.parse(url.trim())?.origin;
   if (origin === undefined || origin === 'null') {
     throw new Obstacle('PUBLIC_URL: an origin, as in http://localhost:5173.');
   }
   return origin;
-};
+}

@@ -2,7 +2,7 @@
  * Calls back when the process that started this one is gone. npm runs a script in a shell; a
  * SIGTERM for npm ends that shell, and nobody would tell us.
  */
-export const endWithParent = (end: () => void): void => {
+export function endWithParent(end: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
@@ -10,4 +10,4 @@ export const endWithParent = (end: () => void): void => {
     end();
   }, 250);
   timer.unref();
-};
+}

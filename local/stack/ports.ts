@@ -3,7 +3,7 @@ import { Obstacle } from '../obstacle.js';
 import type { Environment } from './environment.js';
 
 /** Tells of a port in use before anything was started. @throws {Obstacle} */
-export const checkPorts = async (environment: Environment): Promise<void> => {
+export async function checkPorts(environment: Environment): Promise<void> {
   const wanted: [variable: string, port: number][] = [
     ['PORT', environment.bffPort],
     ['LOCAL_COGNITO_PORT', environment.cognitoPort],
@@ -22,4 +22,4 @@ export const checkPorts = async (environment: Environment): Promise<void> => {
       );
     }
   }
-};
+}

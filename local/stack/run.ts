@@ -22,7 +22,7 @@ export interface Stack {
 type Serve = (stack: Stack) => Promise<number>;
 
 /** Runs the stack until it is told to stop, or the BFF ends; then ends the process. */
-export const run = async (serve: Serve): Promise<void> => {
+export async function run(serve: Serve): Promise<void> {
   const stopped = Promise.withResolvers<'stopped'>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => stopped.resolve('stopped'));
@@ -36,13 +36,13 @@ export const run = async (serve: Serve): Promise<void> => {
     process.exitCode = 1;
   }
   process.exit();
-};
+}
 
-const runBeside = async (
+async function runBeside(
   serve: Serve,
   stopped: Promise<'stopped'>,
   environment: Environment,
-): Promise<number> => {
+): Promise<number> {
   await checkPorts(environment);
   if (!existsSync(join(environment.root, 'dist/src/main.js'))) {
     throw new Obstacle(
@@ -59,4 +59,4 @@ const runBeside = async (
   } finally {
     await standIns.close();
   }
-};
+}

@@ -3,12 +3,12 @@ import { startBff } from './bff.js';
 import type { Stack } from './run.js';
 
 /** Runs the BFF once. */
-export const serve = async ({
+export async function serve({
   environment: { root, bffPort },
   standIns,
   stopped,
   announce,
-}: Stack): Promise<number> => {
+}: Stack): Promise<number> {
   const bff = startBff({
     root,
     port: bffPort,
@@ -28,4 +28,4 @@ export const serve = async ({
   const exited = typeof outcome === 'number';
   process.stderr.write(`The BFF ended by itself (${exited ? `exit code ${outcome}` : outcome}).\n`);
   return exited ? outcome : 1;
-};
+}

@@ -15,7 +15,7 @@ export interface StandIns {
 }
 
 /** Starts what stands in for Cognito, the HTTP API and people's files. @throws {PortInUse} */
-export const startStandIns = async (environment: Environment): Promise<StandIns> => {
+export async function startStandIns(environment: Environment): Promise<StandIns> {
   const { address, cognitoConfig } = environment;
   const folder = join(environment.stateFolder, 'cognito');
   const cognito = await startLocalCognito({
@@ -65,4 +65,4 @@ export const startStandIns = async (environment: Environment): Promise<StandIns>
       await Promise.all([gateway.close(), files.close(), cognito.close()]);
     },
   };
-};
+}

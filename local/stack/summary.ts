@@ -13,7 +13,7 @@ const bold = (text: string) => styleText('bold', text);
 const dim = (text: string) => styleText('dim', text);
 
 /** What someone who just started the stack wants to know. */
-export const summary = ({ address, cognito, gateway, files, people }: Summary): string => {
+export function summary({ address, cognito, gateway, files, people }: Summary): string {
   const width = Math.max(...people.map(({ email }) => email.length));
   return [
     '',
@@ -32,4 +32,4 @@ export const summary = ({ address, cognito, gateway, files, people }: Summary): 
     '',
     '',
   ].join('\n');
-};
+}

@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export class Command {
   stdout = '';
   stderr = '';
-  readonly #child;
-  readonly #ended;
+  private readonly child;
+  private readonly ended;
 
   constructor(
     script: string,
@@ -22,33 +22,33 @@ export class Command {
     const [program = '', ...rest] = shell
       ? ['/bin/sh', '-c', 'true && "$0" "$@"', ...command]
       : command;
-    this.#child = spawn(program, rest, { cwd: root, env: environment });
-    this.#child.stdout.on('data', (data) => (this.stdout += String(data)));
-    this.#child.stderr.on('data', (data) => (this.stderr += String(data)));
-    this.#ended = once(this.#child, 'close');
+    this.child = spawn(program, rest, { cwd: root, env: environment });
+    this.child.stdout.on('data', (data) => (this.stdout += String(data)));
+    this.child.stderr.on('data', (data) => (this.stderr += String(data)));
+    this.ended = once(this.child, 'close');
   }
 
   /** Waits until it has printed this. */
   async prints(text: string): Promise<void> {
     while (!this.stdout.includes(text)) {
-      if (this.#child.exitCode !== null) throw new Error(`It ended: ${this.stdout}${this.stderr}`);
-      await Promise.race([once(this.#child.stdout, 'data'), this.#ended]);
+      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stdout}${this.stderr}`);
+      await Promise.race([once(this.child.stdout, 'data'), this.ended]);
     }
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    this.child.kill(signal);
   }
 
   /** Its exit code, when it and all that it started have ended. */
   async exitCode(): Promise<number | null> {
-    await this.#ended;
-    return this.#child.exitCode;
+    await this.ended;
+    return this.child.exitCode;
   }
 }
 
 /** Ports that nothing listens on. */
-export const freePorts = async (count: number): Promise<number[]> => {
+export async function freePorts(count: number): Promise<number[]> {
   const taken = await Promise.all(
     Array.from({ length: count }, async () =>
       listen(() => undefined, { port: 0, host: '127.0.0.1' }),
@@ -56,4 +56,4 @@ export const freePorts = async (count: number): Promise<number[]> => {
   );
   await Promise.all(taken.map(async ({ close }) => close()));
   return taken.map(({ port }) => port);
-};
+}

@@ -12,7 +12,7 @@ export const PAGE = 'http://localhost:3000';
 export type FilesUnderTest = Awaited<ReturnType<typeof startFiles>>;
 
 /** The local identity pool and bucket for people of that pool, and the SDK's own clients of them. */
-export const startFiles = async (pool: PoolUnderTest, options: Partial<LocalFilesOptions> = {}) => {
+export async function startFiles(pool: PoolUnderTest, options: Partial<LocalFilesOptions> = {}) {
   const clock = { aheadMs: 0 };
   const failures: string[] = [];
   const files = await startLocalFiles({
@@ -66,4 +66,4 @@ export const startFiles = async (pool: PoolUnderTest, options: Partial<LocalFile
       return { client, credentials, prefix: `private/${IdentityId}/` };
     },
   };
-};
+}

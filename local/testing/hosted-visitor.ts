@@ -8,19 +8,19 @@ export class HostedVisitor {
   constructor(private readonly application: string) {}
 
   async open(url: string): Promise<HostedPage> {
-    return this.#load(url);
+    return this.load(url);
   }
 
   /** Sends the form of a page, with all its hidden fields unless told otherwise. */
   async submit(page: HostedPage, fields: Record<string, string>): Promise<HostedPage> {
-    return this.#load(page.action, { _csrf: page.csrf, ...fields });
+    return this.load(page.action, { _csrf: page.csrf, ...fields });
   }
 
-  async #load(start: string, form?: Record<string, string>): Promise<HostedPage> {
+  private async load(start: string, form?: Record<string, string>): Promise<HostedPage> {
     let [url, body] = [start, form];
     for (let redirects = 0; redirects < 10; redirects += 1) {
       if (new URL(url).origin === this.application) return new HostedPage(url, 0, '');
-      const response = await this.#send(url, body);
+      const response = await this.send(url, body);
       const location = response.headers.get('location');
       if (location === null) return new HostedPage(url, response.status, await response.text());
       [url, body] = [new URL(location, url).href, undefined];
@@ -28,7 +28,7 @@ export class HostedVisitor {
     throw new Error(`Too many redirects: ${url}`);
   }
 
-  async #send(url: string, form: Record<string, string> | undefined): Promise<Response> {
+  private async send(url: string, form: Record<string, string> | undefined): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, {
       method: form ? 'POST' : 'GET',
@@ -54,49 +54,49 @@ export class HostedPage {
   ) {}
 
   get title(): string {
-    return this.#first(/<h1>([^<]*)</u);
+    return this.first(/<h1>([^<]*)</u);
   }
 
   get alert(): string {
-    return this.#first(/role="alert"[^>]*>([^<]*)</u);
+    return this.first(/role="alert"[^>]*>([^<]*)</u);
   }
 
   get notice(): string {
-    return this.#first(/role="status"[^>]*>([^<]*)</u);
+    return this.first(/role="status"[^>]*>([^<]*)</u);
   }
 
   get totpSecret(): string {
-    return this.#first(/id="totp-secret">([A-Z2-7]+)</u);
+    return this.first(/id="totp-secret">([A-Z2-7]+)</u);
   }
 
   get action(): string {
-    return new URL(this.#first(/<form [^>]*action="([^"]*)"/u), this.url).href;
+    return new URL(this.first(/<form [^>]*action="([^"]*)"/u), this.url).href;
   }
 
   get csrf(): string {
-    return this.#first(/name="_csrf" value="([^"]*)"/u);
+    return this.first(/name="_csrf" value="([^"]*)"/u);
   }
 
   /** What a field of the form holds. */
   field(name: string): string {
-    return this.#first(new RegExp(`<input(?=[^>]* name="${name}")[^>]* value="([^"]*)"`, 'u'));
+    return this.first(new RegExp(`<input(?=[^>]* name="${name}")[^>]* value="([^"]*)"`, 'u'));
   }
 
   /** The language that the page says it is in. */
   get language(): string {
-    return this.#first(/<html lang="([^"]*)"/u);
+    return this.first(/<html lang="([^"]*)"/u);
   }
 
   /** The address of a link, by its text. */
   link(text: string): string {
-    return new URL(this.#first(new RegExp(`href="([^"]*)"[^>]*>${text}<`, 'u')), this.url).href;
+    return new URL(this.first(new RegExp(`href="([^"]*)"[^>]*>${text}<`, 'u')), this.url).href;
   }
 
   get parameters(): URLSearchParams {
     return new URL(this.url).searchParams;
   }
 
-  #first(pattern: RegExp): string {
+  private first(pattern: RegExp): string {
     return (pattern.exec(this.html)?.[1] ?? '').replaceAll('&amp;', '&').replaceAll('&quot;', '"');
   }
 }

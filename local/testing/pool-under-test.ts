@@ -14,7 +14,7 @@ export type PoolUnderTest = Awaited<ReturnType<typeof startPool>>;
 type Options = Partial<Omit<LocalCognitoOptions, 'now'>>;
 
 /** A local Cognito with a clock of its own, its mails, and a real OpenID client that trusts it. */
-export const startPool = async (options: Options = {}) => {
+export async function startPool(options: Options = {}) {
   const clock = { now: Date.now() };
   const mails: string[] = [];
   const failures: string[] = [];
@@ -74,7 +74,7 @@ export const startPool = async (options: Options = {}) => {
     },
   };
   return pool;
-};
+}
 
 export const alice = people.find(({ email }) => email === 'alice@example.com') ?? {
   email: '',
@@ -93,7 +93,7 @@ export const NONCE = 'the-nonce';
 export const VERIFIER = 'a-verifier-of-at-least-forty-three-characters';
 const CHALLENGE = await openid.calculatePKCECodeChallenge(VERIFIER);
 
-const authorizeUrl = (endpoint: string, changes: Record<string, string | undefined>): string => {
+function authorizeUrl(endpoint: string, changes: Record<string, string | undefined>): string {
   const url = new URL(endpoint);
   const parameters = {
     response_type: 'code',
@@ -109,10 +109,10 @@ const authorizeUrl = (endpoint: string, changes: Record<string, string | undefin
     if (value !== undefined) url.searchParams.set(name, value);
   }
   return url.href;
-};
+}
 
-const codeAt = (secretOrEmail: string, seconds: number): string => {
+function codeAt(secretOrEmail: string, seconds: number): string {
   const person = people.find(({ email }) => email === secretOrEmail);
   const secret = person?.totpSecret ?? secretOrEmail;
   return generateSync({ secret, epoch: Math.floor(seconds) });
-};
+}

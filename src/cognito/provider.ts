@@ -159,7 +159,7 @@ export class Provider {
 }
 
 /** Where a login and a refresh go: not one of these can be done without, or read on its way. */
-const endpointsSchema = (allowHttp: boolean) => {
+function endpointsSchema(allowHttp: boolean) {
   const endpoint = z.url({ protocol: allowHttp ? /^https?$/ : /^https$/ });
   return z.object({
     authorization_endpoint: endpoint,
@@ -167,6 +167,6 @@ const endpointsSchema = (allowHttp: boolean) => {
     jwks_uri: endpoint,
     revocation_endpoint: endpoint.optional(),
   });
-};
+}
 
 const ageOf = ({ uat }: KeySet) => epochSeconds() - uat;

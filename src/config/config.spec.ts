@@ -15,7 +15,7 @@ const complete = {
   SESSION_SECRETS: 'kX3v0ZsV7nQ1yTqLr8WmJb5uCe9hAg2d',
 };
 
-const problemsOf = (environment: Record<string, string | undefined>): string[] => {
+function problemsOf(environment: Record<string, string | undefined>): string[] {
   try {
     parseConfig(environment);
   } catch (error) {
@@ -23,7 +23,7 @@ const problemsOf = (environment: Record<string, string | undefined>): string[] =
     throw error;
   }
   return [];
-};
+}
 
 describe('parseConfig', () => {
   it('needs six variables and has a default for the rest', () => {
@@ -338,7 +338,7 @@ const every: Record<keyof typeof schema.shape, string> = {
   OTEL_TRACES_SAMPLER_ARG: '0.5',
   NODE_TLS_REJECT_UNAUTHORIZED: '1',
 };
-const revealed = (environment: Record<string, string>) => {
+function revealed(environment: Record<string, string>) {
   const { cognito, redis, session, ...rest } = parseConfig(environment);
   return {
     ...rest,
@@ -346,7 +346,7 @@ const revealed = (environment: Record<string, string>) => {
     redis: { ...redis, password: redis?.password?.reveal() },
     session: { ...session, secrets: session.secrets.map((secret) => secret.reveal()) },
   };
-};
+}
 
 describe.each(Object.entries(every))('what comes along with a value: %s', (variable, value) => {
   it.each(['\n', '\r\n', '\n\n'])('a line end (%j) after it is dropped', (end) => {

@@ -21,20 +21,20 @@ export const text = z
     abort: true,
   });
 
-export const oneOf = <T extends string>(...values: [T, T, ...T[]]) => {
+export function oneOf<T extends string>(...values: [T, T, ...T[]]) {
   const list = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
   return text.pipe(z.enum(values, { error: `must be ${list}` }));
-};
+}
 
 export const flag = oneOf('true', 'false').transform((value) => value === 'true');
 
-export const wholeNumber = (minimum: number, maximum: number) => {
+export function wholeNumber(minimum: number, maximum: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`;
   return text
     .regex(/^\d{1,10}$/, { error })
     .transform(Number)
     .pipe(z.number().min(minimum, { error }).max(maximum, { error }));
-};
+}
 
 /** A part of all: 0 is none, 1 is each. */
 export const share = text

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { redisUrl } from './redis-url.js';
 
-const read = (url: string) => {
+function read(url: string) {
   const parsed = redisUrl.safeParse(url);
   if (!parsed.success) return parsed.error.issues.map(({ message }) => message);
   const { password, ...rest } = parsed.data;
   return { ...rest, password: password?.reveal() };
-};
+}
 const plain = {
   host: 'localhost',
   port: 6379,

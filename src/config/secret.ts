@@ -7,6 +7,7 @@ const HIDDEN = '[secret]';
  * `[secret]`; `reveal()` is the only way out, and a search for it lists every use.
  */
 export class Secret {
+  // oxlint-disable-next-line dialect/hidden -- `private` hides from the compiler alone
   readonly #value: string;
 
   constructor(value: string) {

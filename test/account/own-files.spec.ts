@@ -31,14 +31,14 @@ const tokenUntil = (exp: number) =>
     .join('.');
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
-const failureOf = async (call: Promise<unknown>): Promise<RequestFailed> => {
+async function failureOf(call: Promise<unknown>): Promise<RequestFailed> {
   const error: unknown = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   if (error instanceof RequestFailed) return error;
   throw new Error(`It ended with ${String(error)}`);
-};
+}
 
 describe('an identity pool and a bucket that can’t be trusted', () => {
   let server: HttpServer;

@@ -13,7 +13,7 @@ const mainThat = (does: string) => `
     ${does}
   }).listen(process.env.PORT, '127.0.0.1');`;
 
-const bench = (...args: string[]) => {
+function bench(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', RUN, ...args],
@@ -23,7 +23,7 @@ const bench = (...args: string[]) => {
     },
   );
   return { status, stdout, stderr };
-};
+}
 
 describe('npm run bench', () => {
   let checkout: string;

@@ -218,8 +218,8 @@ describe('files of one’s own', () => {
 });
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
-const upload = async (page: Page, name: string, size?: number) => {
+async function upload(page: Page, name: string, size?: number) {
   await page.getByLabel('New file').setInputFiles(file(name, size));
   await page.getByRole('button', { name: 'Upload' }).click();
-};
+}
 const problem = (page: Page) => page.getByRole('alert').filter({ visible: true });

@@ -98,8 +98,8 @@ describe('changing one’s password in a browser', () => {
   );
 });
 
-const send = async (page: Page, current: string, proposed: string) => {
+async function send(page: Page, current: string, proposed: string) {
   await page.getByLabel('Current password').fill(current);
   await page.getByLabel('New password').fill(proposed);
   await page.getByRole('button', { name: 'Change password' }).click();
-};
+}

@@ -122,7 +122,7 @@ const rows = (page: Page) => page.locator('#sessions li');
 const isAlone = (page: Page) => eventually(async () => (await rows(page).count()) === 1);
 const endOther = (page: Page) =>
   page.getByRole('button', { name: /^Sign out of Safari on iPhone, last used just now$/ });
-const isSignedOut = async (page: Page) => {
+async function isSignedOut(page: Page) {
   await page.reload();
   return (await page.getByRole('link', { name: 'Sign up' }).count()) === 1;
-};
+}

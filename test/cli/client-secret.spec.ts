@@ -28,7 +28,7 @@ const tool = (args: string[], secretId: string | undefined = ARN) =>
   });
 
 /** Whether the token endpoint takes the client for who it is: the code is wrong in any case. */
-const isGood = async (secret: string | undefined) => {
+async function isGood(secret: string | undefined) {
   const [, , endpoint = ''] = pool.options;
   const answer = await fetch(`${endpoint.replace('--endpoint=', '')}/oauth2/token`, {
     method: 'POST',
@@ -42,7 +42,7 @@ const isGood = async (secret: string | undefined) => {
   });
   const { error } = Object(await answer.json());
   return error === 'invalid_grant';
-};
+}
 
 it('a client secret is rotated by two, and nobody is turned away meanwhile', async () => {
   const original = pool.settings.client.secret;

@@ -22,10 +22,10 @@ export interface Around {
  * `npm run user -- …` as npm runs it: a process of its own, no terminal, and nothing in its
  * environment but this.
  */
-export const userCommand = async (
+export async function userCommand(
   args: string[],
   { environment = {}, input = '', isUnread = false }: Around = {},
-): Promise<Ended> => {
+): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/user.ts', ...args], {
     cwd: root,
     env: environment,
@@ -41,4 +41,4 @@ export const userCommand = async (
   if (typeof input === 'string') child.stdin.end(input);
   await once(child, 'close');
   return { ...ended, exitCode: child.exitCode };
-};
+}

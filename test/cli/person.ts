@@ -23,7 +23,7 @@ interface Situation {
   isTTY: boolean;
 }
 
-const runWith = async (args: string[], { answers, environment, isTTY }: Situation) => {
+async function runWith(args: string[], { answers, environment, isTTY }: Situation) {
   // Like the streams of a process, they aren't ended by a prompt that has had its answer.
   const stream = () => Object.assign(new PassThrough(), { isTTY, end: () => undefined });
   const [stdin, stdout, stderr] = [stream(), stream(), stream()];
@@ -56,4 +56,4 @@ const runWith = async (args: string[], { answers, environment, isTTY }: Situatio
   const exitCode = await run(args, { environment, stdin, stdout, stderr });
   await new Promise(setImmediate); // what was written last is read only now
   return { exitCode, ...printed, unanswered: waiting.map(([question]) => question) };
-};
+}

@@ -3,7 +3,7 @@ import { startLocalCognito } from '../../local/cognito/server.js';
 import { defaultSettings, type Settings } from '../../local/cognito/settings.js';
 
 /** A local Cognito of a test's own, and what the tool has to be told to find it. */
-export const startPool = async (changes: Partial<Settings> = {}) => {
+export async function startPool(changes: Partial<Settings> = {}) {
   const clock = { ahead: 0 };
   const mails: string[] = [];
   const failures: string[] = [];
@@ -33,6 +33,6 @@ export const startPool = async (changes: Partial<Settings> = {}) => {
       return generateSync({ secret, epoch: Math.floor((Date.now() + clock.ahead) / 1000) });
     },
   };
-};
+}
 
 export type Pool = Awaited<ReturnType<typeof startPool>>;

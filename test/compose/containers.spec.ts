@@ -32,14 +32,14 @@ async function processOne(service: string): Promise<Map<string, string>> {
 const historyOf = async (image: string) => docker('history', '--no-trunc', image);
 
 /** Whether a server in one container can be reached out of another. */
-const reaches = async (service: string, host: string, port: number) => {
+async function reaches(service: string, host: string, port: number) {
   const script = `require('net').connect({ host: '${host}', port: ${port}, timeout: 2000 })
     .on('connect', () => process.exit(0)).on('timeout', () => process.exit(1))`;
   return exec(service, 'node', '-e', script).then(
     () => true,
     () => false,
   );
-};
+}
 
 describe('the containers', () => {
   it.each(SERVICES)('%s is hardened', async (service) => {

@@ -67,7 +67,7 @@ export const refreshes: Module = async (stage) => {
   await expectSignedIn(stage);
 };
 
-export const expectSignedIn = async ({ browser }: Stage): Promise<void> => {
+export async function expectSignedIn({ browser }: Stage): Promise<void> {
   const session = await browser.fetch('/auth/session');
   expect([session.status, session.json()]).toEqual([
     200,
@@ -75,4 +75,4 @@ export const expectSignedIn = async ({ browser }: Stage): Promise<void> => {
   ]);
   // A session that the next request could not use would be none.
   expect((await browser.fetch('/api/hello')).status).toBe(200);
-};
+}

@@ -11,14 +11,14 @@ const ask = async (AccessToken: string) =>
   );
 const verify = async (AccessToken: string, Code: string) =>
   sdk.send(new cognito.VerifyUserAttributeCommand({ AccessToken, AttributeName: 'email', Code }));
-const attributes = async (AccessToken: string) => {
+async function attributes(AccessToken: string) {
   const { UserAttributes = [] } = await sdk.send(new cognito.GetUserCommand({ AccessToken }));
   return Object.fromEntries(UserAttributes.map(({ Name = '', Value }) => [Name, Value]));
-};
-const move = async (AccessToken: string, Value: string) => {
+}
+async function move(AccessToken: string, Value: string) {
   const UserAttributes = [{ Name: 'email', Value }];
   return sdk.send(new cognito.UpdateUserAttributesCommand({ AccessToken, UserAttributes }));
-};
+}
 const other = (code: string) => (code === '000000' ? '000001' : '000000');
 
 // Each would need the mail that a real pool sends, and a pool that keeps the original address.

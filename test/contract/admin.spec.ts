@@ -7,11 +7,11 @@ import { describeLocally, openTarget } from './target.js';
 const target = await openTarget();
 const { sdk, poolId: UserPoolId } = target;
 const people: Person[] = [];
-const create = async (...how: Parameters<Person['create']>) => {
+async function create(...how: Parameters<Person['create']>) {
   const person = await new Person(target).create(...how);
   people.push(person);
   return person;
-};
+}
 const list = async (Filter: string, more = {}) =>
   sdk.send(new cognito.ListUsersCommand({ UserPoolId, Filter, ...more }));
 const role = (name: string) => `arn:aws:iam::000000000000:role/${name}`;

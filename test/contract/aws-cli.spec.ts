@@ -4,14 +4,14 @@ import { Person } from './person.js';
 import { isLocal, openTarget } from './target.js';
 
 const run = promisify(execFile);
-const isInstalled = (): boolean => {
+function isInstalled(): boolean {
   try {
     execFileSync('aws', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-};
+}
 
 const describeWithCli = isInstalled() ? describe : describe.skip;
 

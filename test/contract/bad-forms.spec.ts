@@ -35,11 +35,11 @@ const DAMAGED: [what: string, parameters: string][] = [
 ];
 
 /** Whether it was answered, and without a word about how it is made. */
-const isAnswered = async (path: string, init?: RequestInit): Promise<boolean> => {
+async function isAnswered(path: string, init?: RequestInit): Promise<boolean> {
   const response = await fetch(`${target.domain}${path}`, { redirect: 'manual', ...init });
   const text = await response.text();
   return response.status < 500 && !/at .*\.tsx?|node_modules/u.test(text);
-};
+}
 
 describeLocally.each(PATHS)('%s', (path) => {
   it.each(DAMAGED)('survives %s in the query', async (_what, query) => {

@@ -4,11 +4,11 @@ import { describeLocally, openTarget, secretHash } from './target.js';
 const target = await openTarget();
 const { clientId: ClientId, poolId: UserPoolId } = target;
 
-const send = async (
+async function send(
   operation: string,
   body: unknown,
   headers: Record<string, string> = { authorization: 'AWS4-HMAC-SHA256 Credential=any' },
-) => {
+) {
   const response = await fetch(target.endpoint, {
     method: 'POST',
     headers: {
@@ -21,7 +21,7 @@ const send = async (
   const text = await response.text();
   const answer: { __type?: string; message?: string } = JSON.parse(text);
   return { status: response.status, headers: response.headers, text, ...answer };
-};
+}
 
 /** Every field that some operation has, right in form. */
 const FORMED = {

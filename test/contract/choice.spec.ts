@@ -11,7 +11,7 @@ const { sdk } = target;
 afterAll(() => target.close());
 
 /** A pool of its own, in which people choose how they sign in; deleted after the test. */
-const createPool = async (AllowedFirstAuthFactors: Factors) => {
+async function createPool(AllowedFirstAuthFactors: Factors) {
   const { UserPool } = await sdk.send(
     new cognito.CreateUserPoolCommand({
       PoolName: `contract-${randomUUID()}`,
@@ -30,7 +30,7 @@ const createPool = async (AllowedFirstAuthFactors: Factors) => {
     }),
   );
   return { UserPoolId, ClientId: UserPoolClient?.ClientId ?? '' };
-};
+}
 
 const signedIn = (output: cognito.InitiateAuthCommandOutput) =>
   decodeJwt(output.AuthenticationResult?.IdToken ?? '')['email'];

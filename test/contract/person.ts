@@ -51,7 +51,7 @@ export class Person {
       new cognito.InitiateAuthCommand({
         ClientId: this.target.clientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { ...this.#named(), PASSWORD: password, ...changes },
+        AuthParameters: { ...this.named(), PASSWORD: password, ...changes },
       }),
     );
   }
@@ -66,7 +66,7 @@ export class Person {
         ClientId: this.target.clientId,
         ChallengeName,
         Session,
-        ChallengeResponses: { ...this.#named(), ...answers },
+        ChallengeResponses: { ...this.named(), ...answers },
       }),
     );
   }
@@ -107,7 +107,7 @@ export class Person {
     await this.target.sdk.send(new cognito.AdminDeleteUserCommand(this.admin));
   }
 
-  #named(): Responses {
+  private named(): Responses {
     const hash = secretHash(this.target, this.email);
     return { USERNAME: this.email, ...(hash === undefined ? {} : { SECRET_HASH: hash }) };
   }

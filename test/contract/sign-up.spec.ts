@@ -20,13 +20,13 @@ const choose = async (email: string, ConfirmationCode: string, Password: string)
   sdk.send(
     new cognito.ConfirmForgotPasswordCommand({ ...named(email), ConfirmationCode, Password }),
   );
-const groupsOf = async (Username: string) => {
+async function groupsOf(Username: string) {
   const user = { UserPoolId: target.poolId, Username };
   const { Groups } = await sdk.send(new cognito.AdminListGroupsForUserCommand(user));
   return Groups?.map(({ GroupName }) => GroupName);
-};
+}
 
-const initiate = (name: string) => {
+function initiate(name: string) {
   const { SecretHash: SECRET_HASH = '' } = named(name);
   const AuthParameters = { USERNAME: name, PASSWORD, SECRET_HASH };
   return new cognito.InitiateAuthCommand({
@@ -34,7 +34,7 @@ const initiate = (name: string) => {
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters,
   });
-};
+}
 const other = (code: string) => (code === '000000' ? '000001' : '000000');
 
 afterAll(() => target.close());

@@ -17,11 +17,11 @@ type Outcome =
   | { kind: 'failure'; name: string }
   | { kind: 'challenge'; name: string };
 
-const userOf = (Username: string) => {
+function userOf(Username: string) {
   const { poolId: UserPoolId, publicClientId: ClientId, endpoint } = target;
   const Pool = new srp.CognitoUserPool({ UserPoolId, ClientId, endpoint });
   return new srp.CognitoUser({ Username, Pool });
-};
+}
 
 /** One try, up to whatever comes after the password. */
 const authenticate = async (user: CognitoUser, Username: string, Password: string) =>

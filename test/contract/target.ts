@@ -28,7 +28,7 @@ export const openTarget = async (changes: Partial<Settings> = {}) =>
 export const openPublicTarget = async () =>
   openTarget({ client: { ...defaultSettings.client, secret: '' } });
 
-const local = async (settings: Settings) => {
+async function local(settings: Settings) {
   const mails: string[] = [];
   let ahead = 0;
   const cognito = await startLocalCognito({
@@ -62,9 +62,9 @@ const local = async (settings: Settings) => {
         .at(-1) ?? '',
     close: cognito.close,
   };
-};
+}
 
-const real = async () => {
+async function real() {
   const sdk = new CognitoIdentityProviderClient({ region: CONTRACT_REGION });
   const client = { UserPoolId: CONTRACT_POOL, ClientId: CONTRACT_CLIENT };
   const { UserPoolClient } = await sdk.send(new DescribeUserPoolClientCommand(client));
@@ -83,7 +83,7 @@ const real = async () => {
     mailed: () => '',
     close: async () => sdk.destroy(),
   };
-};
+}
 
 /** AWS: "Computing secret hash values". Undefined for a client without a secret. */
 export const secretHash = ({ secret, clientId }: Target, name: string): string | undefined =>

@@ -118,12 +118,12 @@ describe('the built product, told what a task of prod is told', () => {
   });
 });
 
-const containerOf = (values: Record<string, string>) => {
+function containerOf(values: Record<string, string>) {
   const { service } = synthesise('prod', values);
   const { properties } = propertiesOf(service, 'AWS::ECS::TaskDefinition');
   const [container] = properties.ContainerDefinitions;
   return container;
-};
+}
 
 describe('traces', () => {
   const tracesUrl = 'https://collector.example.org/otlp';

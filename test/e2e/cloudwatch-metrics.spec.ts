@@ -29,10 +29,10 @@ async function metricsOf(
   return metricsIn(world.log);
 }
 
-const valueOf = (found: FoundMetric[], name: string, labels: Record<string, string> = {}) => {
+function valueOf(found: FoundMetric[], name: string, labels: Record<string, string> = {}) {
   const wanted = JSON.stringify(labels);
   return found.find((one) => one.name === name && JSON.stringify(one.labels) === wanted)?.value;
-};
+}
 
 /** Somebody signs in, waits for a new token, and is refused something. */
 async function visit(world: World): Promise<void> {

@@ -25,10 +25,10 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 );
 
 /** Makes a Node take itself for another, from its first line on. */
-const posingAs = (version: string) => {
+function posingAs(version: string) {
   const pose = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pose)}` };
-};
+}
 
 const OWN_COGNITO = {
   COGNITO_ISSUER: 'https://issuer.invalid/pool',

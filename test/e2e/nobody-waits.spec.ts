@@ -9,7 +9,7 @@ const OVER_MS = 301_000;
 /** Cognito would be waited for for ten seconds; what waits for nothing is done long before. */
 const SOON_MS = 3_000;
 
-const soon = async (answer: Promise<Answer>): Promise<Answer> => {
+async function soon(answer: Promise<Answer>): Promise<Answer> {
   const late = AbortSignal.timeout(SOON_MS);
   return Promise.race([
     answer,
@@ -17,7 +17,7 @@ const soon = async (answer: Promise<Answer>): Promise<Answer> => {
       late.addEventListener('abort', () => reject(new Error('somebody waited')));
     }),
   ]);
-};
+}
 
 // azure-sdk-for-java 11704, MSAL.js 6102: a provider that is silent is no reason to wait for it.
 describe('while Cognito is silent', () => {

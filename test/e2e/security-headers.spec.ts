@@ -13,11 +13,11 @@ const LEAVING_PAGE = (origin: string) => ({
 });
 const PAGE = (origin: string) => ({ ...LEAVING_PAGE(origin), 'form-action': ["'self'"] });
 const DATA = { sandbox: [], 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] };
-const policyOf = (what: string, body: string, origin: string): object => {
+function policyOf(what: string, body: string, origin: string): object {
   if (what === 'an answer of the API') return DATA;
   // Cognito is left for by signing out, and through which origins that leads is Cognito's matter.
   return body.includes('action="/auth/logout"') ? LEAVING_PAGE(origin) : PAGE(origin);
-};
+}
 
 type Visit = (browser: TestBrowser) => Promise<Answer>;
 

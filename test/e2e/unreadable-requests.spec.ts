@@ -170,7 +170,7 @@ function unclear(fields: string): string {
   return `POST / HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n\r\n0\r\n\r\n`;
 }
 
-const expectProtection = ({ header }: RawAnswer) => {
+function expectProtection({ header }: RawAnswer) {
   expect({
     policy: header('content-security-policy'),
     sniffing: header('x-content-type-options'),
@@ -184,4 +184,4 @@ const expectProtection = ({ header }: RawAnswer) => {
     caching: 'no-store',
     connection: 'close',
   });
-};
+}

@@ -16,11 +16,11 @@ const [application = '', script = ''] = documented('### In Python', 'python');
 const inherited = process.env;
 
 /** Left out, and said so, where Python or these packages of it are missing. */
-const describeWith = (...modules: string[]) => {
+function describeWith(...modules: string[]) {
   if (spawnSync('python3', ['-c', `import ${modules.join(', ')}`]).status === 0) return describe;
   process.stderr.write(`Left out: there is no python3 with ${modules.join(', ')}.\n`);
   return describe.skip;
-};
+}
 
 describeWith('boto3')('boto3, as the documentation shows it', () => {
   it('signs somebody in and reads who it is', async () => {

@@ -147,7 +147,7 @@ describe('the requests of one session that are in flight', () => {
   });
 });
 
-const expectRefusal = (status: number, retryAfter: unknown) => {
+function expectRefusal(status: number, retryAfter: unknown) {
   expect(status).toBe(429);
   expect(Number(retryAfter)).toBeGreaterThan(0);
-};
+}

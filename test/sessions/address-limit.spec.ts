@@ -19,11 +19,11 @@ async function useUp(browser: TestBrowser, count = LIMIT): Promise<number[]> {
 }
 
 /** What a request of a browser carries in a header of its own. */
-const from = (world: World, address: string): TestBrowser => {
+function from(world: World, address: string): TestBrowser {
   const browser = world.browser();
   browser.address = address;
   return browser;
-};
+}
 
 describe('what one address may ask of /auth in a minute', () => {
   let world: World;

@@ -16,13 +16,13 @@ const worksAgain = (write: () => Promise<unknown>) =>
     ),
   );
 
-const follow = async (replica: SessionServer, primary: SessionServer) => {
+async function follow(replica: SessionServer, primary: SessionServer) {
   const { host, port } = primary.address;
   await replica.command('REPLICAOF', host, `${port}`);
   await eventually(async () =>
     String(await replica.command('INFO', 'replication')).includes('master_link_status:up'),
   );
-};
+}
 
 // node-redis 2326, oauth2-proxy 1658: a managed store replaces its primary, and nobody hangs up.
 describe('two servers behind one address, of which the other one takes over', () => {
@@ -78,14 +78,14 @@ const after =
   };
 
 /** The same, where the only node of a cluster says so. */
-const clusterAfter = (error: string, port: () => number): Respond => {
+function clusterAfter(error: string, port: () => number): Respond {
   const single = after(error);
   return (command, from) => {
     if (command[0] !== 'CLUSTER') return single(command, from);
     const node = array(bulk('127.0.0.1'), `:${port()}\r\n`, bulk('a'.repeat(40)));
     return array(array(':0\r\n', ':16383\r\n', node));
   };
-};
+}
 
 describe.each([
   ['a server', {}],

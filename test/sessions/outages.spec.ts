@@ -17,11 +17,11 @@ import { environmentFor, World } from '../support/world.js';
 const ANSWERED_MS = 2_500;
 const OVER_MS = 301_000; // of the 300 s that a token lives
 
-const timed = async <T>(call: () => Promise<T>): Promise<[T, number]> => {
+async function timed<T>(call: () => Promise<T>): Promise<[T, number]> {
   const started = process.hrtime.bigint();
   const answer = await call();
   return [answer, Number((process.hrtime.bigint() - started) / 1_000_000n)];
-};
+}
 
 // oauth2-proxy 2503, express-openid-connect 620: a store error must sign nobody out.
 describe('while the session store can’t be reached', () => {

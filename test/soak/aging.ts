@@ -44,10 +44,10 @@ export function judgeHeap(books: Books, before: Look, after: Look): void {
 }
 
 /** What each process has open: files of all kinds, connections to the store, to Cognito and to the API. */
-export const openNow = (site: Site): (Open | undefined)[] => {
+export function openNow(site: Site): (Open | undefined)[] {
   const ports = [site.store.address.port, portOf(site.network.origin), portOf(site.gateway.url)];
   return site.members.map(({ product }) => openOf(product, ports));
-};
+}
 
 /** When nobody asks for anything, the processes have open what they had when they were new. */
 export async function judgeOpen(

@@ -19,10 +19,10 @@ const LIST_PATH = '/account/sessions';
 /** The key of a session's record. */
 export const keyOf = ({ cookie }: Account): string => `session:{${handleOf(cookie)}}`;
 
-const handleOf = (cookie: string) => {
+function handleOf(cookie: string) {
   const [, id = ''] = /^s:([^.]+)\./u.exec(decodeURIComponent(cookie)) ?? [];
   return sessionHandle(id);
-};
+}
 
 /**
  * Closes the books, with no fault about: everybody signs in anew and is served, what nobody uses ends by its

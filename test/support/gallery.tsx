@@ -179,7 +179,7 @@ const NameForm = ({ problems }: { problems: readonly FieldProblem[] }) => (
   </Form>
 );
 
-const RefusedPage = () => {
+function RefusedPage() {
   const problems = [
     { field: 'email', message: 'Enter an e-mail address, such as name@example.com' },
     { field: 'code', message: 'This code has expired. Ask for a new one' },
@@ -201,7 +201,7 @@ const RefusedPage = () => {
       </Form>
     </div>
   );
-};
+}
 
 const Deletion = () => (
   <Confirmation
@@ -224,7 +224,7 @@ const PEOPLE = [
 ] as const;
 const KINDS = { active: 'success', invited: 'warning', disabled: 'danger' } as const;
 
-const PeoplePage = ({ search }: { search: unknown }) => {
+function PeoplePage({ search }: { search: unknown }) {
   const now = Date.UTC(2026, 10, 26, 12);
   const rows = PEOPLE.map(([email, state, minutes]) => ({
     id: email,
@@ -260,7 +260,7 @@ const PeoplePage = ({ search }: { search: unknown }) => {
       </Pager>
     </div>
   );
-};
+}
 
 const NobodyPage = () => (
   <div class="stack">

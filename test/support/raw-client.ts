@@ -128,13 +128,13 @@ export class RawClient {
   }
 }
 
-const statusOf = (startLine: string): number => {
+function statusOf(startLine: string): number {
   const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(startLine) ?? [];
   if (status === undefined) throw new Error(`No status line: ${startLine}`);
   return Number(status);
-};
+}
 
-const asAnswer = (message: Message, status: number, interim: readonly number[]): RawAnswer => {
+function asAnswer(message: Message, status: number, interim: readonly number[]): RawAnswer {
   const text = message.body.toString('latin1');
   return {
     ...message,
@@ -147,4 +147,4 @@ const asAnswer = (message: Message, status: number, interim: readonly number[]):
     },
     json: () => JSON.parse(text),
   };
-};
+}

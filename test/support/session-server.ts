@@ -232,7 +232,7 @@ export class SessionCluster {
   }
 }
 
-const adminClient = (url: string, { password, tls }: ServerOptions) => {
+function adminClient(url: string, { password, tls }: ServerOptions) {
   const client = createClient({
     url,
     RESP: 2,
@@ -242,7 +242,7 @@ const adminClient = (url: string, { password, tls }: ServerOptions) => {
   });
   client.on('error', () => undefined); // who sent the command hears of it
   return client;
-};
+}
 
 const flat = (reply: Reply): string =>
   Array.isArray(reply)

@@ -33,10 +33,10 @@ const PATH = '/account/authenticator';
 const QUIET_ZONE = 4; // ISO/IEC 18004: fields on each side
 
 /** What authenticator apps read: https://github.com/google/google-authenticator/wiki/Key-Uri-Format */
-export const addressOfApp = (secret: string, account: string): string => {
+export function addressOfApp(secret: string, account: string): string {
   const label = `${encodeURIComponent(brand.name)}:${encodeURIComponent(account)}`;
   return `otpauth://totp/${label}?${new URLSearchParams({ secret, issuer: brand.name })}`;
-};
+}
 
 export const AuthenticatorPage = (props: AuthenticatorProps) => (
   <AccountFrame
@@ -111,7 +111,7 @@ const Secret = ({ secret, rows }: NewApp) => (
 );
 
 /** Drawn by itself, as no picture may be in a page that has no address. Dark on light in the dark too. */
-const QrCode = ({ rows }: Pick<NewApp, 'rows'>) => {
+function QrCode({ rows }: Pick<NewApp, 'rows'>) {
   const size = rows.length + 2 * QUIET_ZONE;
   const dark = rows.flatMap((row, y) =>
     row.flatMap((isDark, x) => (isDark ? [`M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`] : [])),
@@ -128,7 +128,7 @@ const QrCode = ({ rows }: Pick<NewApp, 'rows'>) => {
       <path d={dark.join('')} fill="#000" />
     </svg>
   );
-};
+}
 
 const Notice = ({ notice }: { notice: AuthenticatorNotice }) =>
   notice === 'authenticator-replaced' ? (

@@ -10,7 +10,7 @@ interface ConfirmProps {
 }
 
 /** Stands in place of a change until its person has confirmed that it's them. */
-export const Confirm = ({ returnTo, hasEnded, inSetting }: ConfirmProps) => {
+export function Confirm({ returnTo, hasEnded, inSetting }: ConfirmProps) {
   const Heading = inSetting ? 'h3' : 'h2';
   return (
     <div class={inSetting ? 'stack' : 'card stack'}>
@@ -35,4 +35,4 @@ export const Confirm = ({ returnTo, hasEnded, inSetting }: ConfirmProps) => {
       </div>
     </div>
   );
-};
+}

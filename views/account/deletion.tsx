@@ -41,7 +41,7 @@ export const DeletionPage = (props: DeletionProps) => (
 );
 
 /** What is swapped in for the form once it was sent in vain. */
-export const DeletionStep = ({ step }: DeletionProps) => {
+export function DeletionStep({ step }: DeletionProps) {
   if (typeof step === 'object') {
     return (
       <Status kind="warning" title="Your account can’t be deleted like this">
@@ -54,4 +54,4 @@ export const DeletionStep = ({ step }: DeletionProps) => {
   ) : (
     <Confirm returnTo={PATH} hasEnded={step === 'confirm-again'} />
   );
-};
+}

@@ -128,7 +128,7 @@ const Ways = () => (
 
 const LATER = 'This page shows it in a few minutes.';
 
-const Notice = ({ notice }: { notice: ProfileNotice | typeof CODE_NOTICE }) => {
+function Notice({ notice }: { notice: ProfileNotice | typeof CODE_NOTICE }) {
   switch (notice) {
     case CODE_NOTICE:
       return (
@@ -157,4 +157,4 @@ const Notice = ({ notice }: { notice: ProfileNotice | typeof CODE_NOTICE }) => {
     case 'email-changed-only':
       return <StillElsewhere title="Your e-mail address has been changed" />;
   }
-};
+}

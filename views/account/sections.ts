@@ -52,7 +52,7 @@ const ACCOUNT_SECTIONS: readonly SectionLink[] = [
 ];
 
 /** Those of them that there are. */
-export const useAccountSections = (): readonly SectionLink[] => {
+export function useAccountSections(): readonly SectionLink[] {
   const hasFiles = useContext(HasFiles);
   return ACCOUNT_SECTIONS.filter(({ needsFiles = false }) => hasFiles || !needsFiles);
-};
+}

@@ -66,7 +66,7 @@ export const SessionList = ({ sessions, now, notice }: SessionsProps) => (
   </div>
 );
 
-const SessionItem = ({ session, now }: { session: SessionRow; now: number }) => {
+function SessionItem({ session, now }: { session: SessionRow; now: number }) {
   const { browser, address, startedAt, seenAt, isThis, handle } = session;
   return (
     <li class="session-item">
@@ -106,7 +106,7 @@ const SessionItem = ({ session, now }: { session: SessionRow; now: number }) => 
       )}
     </li>
   );
-};
+}
 
 interface EndFormProps {
   end: 'one' | 'others';

@@ -113,7 +113,7 @@ interface QuestionProps {
 }
 
 /** In the dialog, and as a page. */
-export const QuestionPage = ({ question, problem }: QuestionProps) => {
+export function QuestionPage({ question, problem }: QuestionProps) {
   const { title, consequences, submit, danger, path } = question;
   return (
     <div class="narrow">
@@ -129,17 +129,17 @@ export const QuestionPage = ({ question, problem }: QuestionProps) => {
       </Confirmation>
     </div>
   );
-};
+}
 
 /** What is swapped in for the form where it wasn't done. */
-export const QuestionForm = ({ question, problem }: QuestionProps) => {
+export function QuestionForm({ question, problem }: QuestionProps) {
   const { submit, danger, path } = question;
   return (
     <Form action={path} cancel={path} submit={submit} danger={danger}>
       <Asked question={question} problem={problem} />
     </Form>
   );
-};
+}
 
 const Asked = ({ question, problem }: QuestionProps) => (
   <>

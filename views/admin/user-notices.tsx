@@ -40,11 +40,11 @@ export type UserNotice = keyof typeof NOTICES;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table above, and no others
 export const USER_NOTICES = Object.keys(NOTICES) as UserNotice[];
 
-export const UserNoticeStatus = ({ notice }: { notice: UserNotice }) => {
+export function UserNoticeStatus({ notice }: { notice: UserNotice }) {
   const [kind, title, text] = NOTICES[notice];
   return (
     <Status kind={kind} title={title}>
       {text && <p>{text}</p>}
     </Status>
   );
-};
+}

@@ -43,7 +43,7 @@ interface UserPageProps {
 }
 
 /** Somebody, as administrators see them. */
-export const UserPage = (props: UserPageProps) => {
+export function UserPage(props: UserPageProps) {
   const { user, sessions, now, notice } = props;
   const { email, emailVerified, createdAt, username, sub } = user;
   return (
@@ -76,9 +76,9 @@ export const UserPage = (props: UserPageProps) => {
       </Details>
     </div>
   );
-};
+}
 
-const UserSettings = ({ user, groups, otherGroups, join }: UserPageProps) => {
+function UserSettings({ user, groups, otherGroups, join }: UserPageProps) {
   const [kind, state] = stateInWords(user);
   const ask = (change: string, label: string, danger = false) => ({
     label,
@@ -130,7 +130,7 @@ const UserSettings = ({ user, groups, otherGroups, join }: UserPageProps) => {
       </Setting>
     </Settings>
   );
-};
+}
 
 type SessionsProps = Pick<UserPageProps, 'user' | 'sessions' | 'now'>;
 

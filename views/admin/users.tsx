@@ -21,7 +21,7 @@ export interface UsersPageProps {
 }
 
 /** The list of users, or of those that were searched for. */
-export const UsersPage = (props: UsersPageProps) => {
+export function UsersPage(props: UsersPageProps) {
   const { users, search, problem } = props;
   return (
     <div class="stack">
@@ -47,7 +47,7 @@ export const UsersPage = (props: UsersPageProps) => {
       {!problem && (users.length > 0 ? <UserTable {...props} /> : <Nobody {...props} />)}
     </div>
   );
-};
+}
 
 const UserTable = ({ users, now, search, next, isLater }: UsersPageProps) => (
   <>

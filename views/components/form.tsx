@@ -24,7 +24,7 @@ interface FormProps {
  * A form that htmx sends and whose answer takes its place; without scripts it is a plain one. Sent twice,
  * it counts once.
  */
-export const Form = (props: FormProps) => {
+export function Form(props: FormProps) {
   const { action, submit, danger, cancel, problems = [], target, children } = props;
   return (
     <form
@@ -50,7 +50,7 @@ export const Form = (props: FormProps) => {
       </div>
     </form>
   );
-};
+}
 
 /** What is wrong with a form, each with the way to its field. It takes the focus when it comes. */
 const ErrorSummary = ({ problems }: { problems: readonly FieldProblem[] }) =>
@@ -83,7 +83,7 @@ interface FieldProps extends LabelProps {
 }
 
 /** One thing to type, with what it is called, what helps, and what is wrong with it. */
-export const Field = ({ value, secret, autocomplete = 'off', inputMode, ...label }: FieldProps) => {
+export function Field({ value, secret, autocomplete = 'off', inputMode, ...label }: FieldProps) {
   const input = { autocomplete, ...tiedTo(label) };
   return (
     <Labelled {...label}>
@@ -94,4 +94,4 @@ export const Field = ({ value, secret, autocomplete = 'off', inputMode, ...label
       )}
     </Labelled>
   );
-};
+}

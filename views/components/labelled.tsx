@@ -17,7 +17,7 @@ export interface LabelProps {
 }
 
 /** What a field is called, what helps, and what is wrong with it. */
-export const Labelled = (props: LabelProps & { children: ComponentChildren }) => {
+export function Labelled(props: LabelProps & { children: ComponentChildren }) {
   const { name, label, hint, children } = props;
   const error = errorOf(props);
   return (
@@ -37,10 +37,10 @@ export const Labelled = (props: LabelProps & { children: ComponentChildren }) =>
       {children}
     </div>
   );
-};
+}
 
 /** What ties the field itself to all of that. */
-export const tiedTo = (props: LabelProps) => {
+export function tiedTo(props: LabelProps) {
   const { name, hint } = props;
   const error = errorOf(props);
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
@@ -50,7 +50,7 @@ export const tiedTo = (props: LabelProps) => {
     'aria-describedby': described || undefined,
     'aria-invalid': error !== undefined || undefined,
   };
-};
+}
 
 const errorOf = ({ name, problems = [] }: LabelProps): string | undefined =>
   problems.find(({ field }) => field === name)?.message;

@@ -14,7 +14,7 @@ interface TableProps {
 }
 
 /** A table, whose rows are cards on a phone. The roles are HTML's own: `display` would take them away. */
-export const Table = ({ caption, columns, rows }: TableProps) => {
+export function Table({ caption, columns, rows }: TableProps) {
   const menus = rows.some(({ menu }) => menu);
   return (
     <table class="table" role="table" aria-label={caption}>
@@ -50,7 +50,7 @@ export const Table = ({ caption, columns, rows }: TableProps) => {
       </tbody>
     </table>
   );
-};
+}
 
 /** What can be done about a row. `label` says whose row, for who hears of many such menus. */
 export const RowMenu = ({ label, children }: { label: string; children: ComponentChildren }) => (

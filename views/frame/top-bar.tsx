@@ -13,7 +13,7 @@ export interface TopBarProps {
 }
 
 /** Mark and name, the ways to the sections, and the menu of who is signed in. */
-export const TopBar = ({ viewer, section, sections }: TopBarProps) => {
+export function TopBar({ viewer, section, sections }: TopBarProps) {
   const links = SECTIONS.filter(
     (link) => sections.includes(link.section) && (!link.adminsOnly || viewer?.admin),
   );
@@ -28,7 +28,7 @@ export const TopBar = ({ viewer, section, sections }: TopBarProps) => {
       </div>
     </header>
   );
-};
+}
 
 interface NavigationProps {
   links: readonly SectionLink[];

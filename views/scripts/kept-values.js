@@ -13,13 +13,13 @@ let signedOut = false;
 const isSecret = (field) =>
   ['password', 'hidden', 'file'].includes(field.type) || SECRET.test(field.autocomplete);
 const isChoice = (field) => field.type === 'checkbox' || field.type === 'radio';
-const isChanged = (field) => {
+function isChanged(field) {
   if (isChoice(field)) return field.checked !== field.defaultChecked;
   if (field instanceof HTMLSelectElement) {
     return [...field.options].some((option) => option.selected !== option.defaultSelected);
   }
   return field.value !== field.defaultValue;
-};
+}
 /** A radio button or one of several boxes is told from its like by its value. */
 const nameOf = (field) => (isChoice(field) ? `${field.name}=${field.value}` : field.name);
 const fieldsOf = (form) =>
@@ -91,12 +91,12 @@ function offerAt(form, values) {
 const show = (id, place) =>
   place.replaceChildren(document.getElementById(id).content.cloneNode(true));
 
-const signsOut = ({ target }) => {
+function signsOut({ target }) {
   if (!(target instanceof Element) || !target.matches('[data-signs-out]')) return;
   forget();
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
   otherTabs.postMessage('');
-};
+}
 
 document.addEventListener('submit', signsOut, { capture: true });
 otherTabs.addEventListener('message', () => {

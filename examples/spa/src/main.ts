@@ -2,11 +2,11 @@ import { callApi, currentSession, loginUrl, NotSignedIn, signOut, staySignedIn }
 
 const SECOND = 1000;
 
-const element = (id: string): HTMLElement => {
+function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no #${id}`);
   return found;
-};
+}
 
 let wasSignedIn = false;
 let timer: number | undefined;

@@ -67,11 +67,11 @@ export const secretArn = text(
 );
 
 /** `*` and the like are no URL that Cognito takes; it compares whole URLs. */
-const isWebUrl = (value: string): boolean => {
+function isWebUrl(value: string): boolean {
   const url = URL.parse(value);
   if (!url || url.hash !== '' || value.includes('*')) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal(value));
-};
+}
 
 const WEB_URL = 'must be https://… (http:// on localhost only), without a fragment or a wildcard';
 

@@ -60,7 +60,7 @@ const identityProvider = z.discriminatedUnion('type', [google, apple, saml, oidc
 export type IdentityProvider = z.output<typeof identityProvider>;
 
 /** What Cognito calls it; `identity_provider` of a login link, and the app client's list. */
-export const providerName = (provider: IdentityProvider): string => {
+export function providerName(provider: IdentityProvider): string {
   switch (provider.type) {
     case 'google':
       return 'Google';
@@ -70,15 +70,15 @@ export const providerName = (provider: IdentityProvider): string => {
     case 'oidc':
       return provider.name;
   }
-};
+}
 
-const parseJson = (value: string): unknown => {
+function parseJson(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
     return value; // no schema accepts it
   }
-};
+}
 
 /** In a file a list; in the context its JSON. */
 export const identityProviders = z.preprocess(

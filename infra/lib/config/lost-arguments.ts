@@ -6,10 +6,10 @@ import { ConfigurationError } from './stage-config.js';
  *
  * @throws {ConfigurationError}
  */
-export const refuseLostArguments = (environment: NodeJS.ProcessEnv): void => {
+export function refuseLostArguments(environment: NodeJS.ProcessEnv): void {
   const { npm_config_call: kept = '', npm_lifecycle_event: script = '…' } = environment;
   if (kept === '') return;
   throw new ConfigurationError('What was said', [
     `-c ${kept}: npm kept that for itself. Put -- before it: npm run ${script} -- -c ${kept}`,
   ]);
-};
+}

@@ -41,7 +41,7 @@ const STAGES = 'infra/config/stages.ts';
 export const stageConfig = (app: Node): StageConfig => configOf(ownContext(app));
 
 /** The same, of what would be said by `-c`. @throws {ConfigurationError} */
-export const configOf = (said: Record<string, unknown>): StageConfig => {
+export function configOf(said: Record<string, unknown>): StageConfig {
   const { stage: name, config: path, deploying, ...context } = said;
   const known = keys.shape.stage.safeParse(name);
   if (!known.success) throw noStage(`stage: ${known.error.issues[0]?.message}`);
@@ -68,15 +68,15 @@ export const configOf = (said: Record<string, unknown>): StageConfig => {
   if (deploying !== undefined) problems.push(...examples(input));
   if (!values || problems.length > 0) throw new ConfigurationError(source, problems);
   return complete(values);
-};
+}
 
 /** `-c key=` takes away what a file says, where a stage can be without it. */
-const withoutCleared = (given: Record<string, unknown>): Record<string, unknown> => {
+function withoutCleared(given: Record<string, unknown>): Record<string, unknown> {
   const shape: Record<string, z.ZodType> = keys.shape;
   const isCleared = ([key, value]: [string, unknown]) =>
     value === '' && shape[key]?.safeParse(undefined).success;
   return Object.fromEntries(Object.entries(given).filter((entry) => !isCleared(entry)));
-};
+}
 
 /** What prod begins with can be looked at, and belongs to nobody who deploys it. */
 const EXAMPLE = /(?<![\w-])example\.com(?!\.?[\w-])|\b111122223333\b/u;
@@ -86,24 +86,24 @@ const examples = (input: Record<string, unknown>): string[] =>
     .map(([key]) => `${key}: is still the example: put your own there before you deploy`);
 
 /** What was said for us. The CDK's own keys have a colon, a slash or a hyphen in them. */
-const ownContext = (app: Node): Record<string, unknown> => {
+function ownContext(app: Node): Record<string, unknown> {
   const context: Record<string, unknown> = app.getAllContext();
   return Object.fromEntries(Object.entries(context).filter(([key]) => /^[a-z]+$/iu.test(key)));
-};
+}
 
 const noStage = (problem: string) =>
   new ConfigurationError('The stage', [problem, `stages: ${Object.keys(stages).join(', ')}`]);
 
-const valuesOf = (
+function valuesOf(
   stage: string,
   path: unknown,
-): { name: string; values: Record<string, unknown> } | undefined => {
+): { name: string; values: Record<string, unknown> } | undefined {
   if (typeof path === 'string') return fileAt(path);
   const values = stages[stage];
   return values && { name: STAGES, values: { ...values } };
-};
+}
 
-const fileAt = (path: string) => {
+function fileAt(path: string) {
   const chosen = resolve(path);
   const name = relative('.', chosen);
   if (!existsSync(chosen)) {
@@ -114,17 +114,17 @@ const fileAt = (path: string) => {
     .safeParse(parseJson(readFileSync(chosen, 'utf8')));
   if (values.success) return { name, values: values.data };
   throw new ConfigurationError('The file', [`config: ${name} must be one JSON object`]);
-};
+}
 
-const parseJson = (json: string): unknown => {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
     return undefined; // no schema accepts it
   }
-};
+}
 
-const check = (input: Record<string, unknown>): { problems: string[]; values?: Keys } => {
+function check(input: Record<string, unknown>): { problems: string[]; values?: Keys } {
   const parsed = keys.safeParse(input);
   if (parsed.success) return { problems: described(brokenRules(parsed.data)), values: parsed.data };
   const { issues } = parsed.error;
@@ -151,12 +151,12 @@ const check = (input: Record<string, unknown>): { problems: string[]; values?: K
       ...described(brokenRules(keys.partial().parse(Object.fromEntries(sound)))),
     ],
   };
-};
+}
 
 const described = (broken: ReturnType<typeof brokenRules>): string[] =>
   broken.map(({ key, advice }) => `${key}: ${advice}`);
 
-const complete = (values: Keys): StageConfig => {
+function complete(values: Keys): StageConfig {
   const { stage, kind, projectName, publicUrl } = values;
   // Of kind dev: a product on this machine may use the pool too.
   const origins = kind === 'dev' ? [publicUrl, 'http://localhost:3000'] : [publicUrl];
@@ -169,4 +169,4 @@ const complete = (values: Keys): StageConfig => {
     prefix: `${projectName}-${stage}`,
     isKept: kind === 'prod',
   };
-};
+}

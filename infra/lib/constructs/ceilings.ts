@@ -8,7 +8,7 @@ const NEARLY = 0.8;
 const GIGABYTE = 1_000_000_000;
 
 /** Alarms for what is about to be reached, while there is still time: each names the key to raise. */
-export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watched): void => {
+export function watchCeilings(alarms: Alarms, config: StageConfig, watched: Watched): void {
   const { service, sessions, logins, identity, certificate } = watched;
   alarms.when('MemoryNearlyUsed', {
     metric: service.metrics.memory,
@@ -57,4 +57,4 @@ export const watchCeilings = (alarms: Alarms, config: StageConfig, watched: Watc
   if (certificate) {
     alarms.when('CertificateExpires', notRenewed(certificate, 'the load balancer'));
   }
-};
+}

@@ -10,7 +10,7 @@ const secretIn = (arn: string): string => SecretValue.secretsManager(arn).unsafe
 const joined = (scopes: string[] | undefined, otherwise: string) => scopes?.join(' ') ?? otherwise;
 
 /** AWS: AWS::Cognito::UserPoolIdentityProvider, ProviderDetails by type. */
-const detailsOf = (provider: IdentityProvider): [type: string, details: Record<string, string>] => {
+function detailsOf(provider: IdentityProvider): [type: string, details: Record<string, string>] {
   switch (provider.type) {
     case 'google':
       return [
@@ -49,7 +49,7 @@ const detailsOf = (provider: IdentityProvider): [type: string, details: Record<s
         },
       ];
   }
-};
+}
 
 /** In a SAML assertion attributes have URIs for names. */
 const SAML_EMAIL = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress';

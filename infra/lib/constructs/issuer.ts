@@ -1,11 +1,11 @@
 import type { StageConfig } from '../config/stage-config.js';
 
 /** AWS, IssuerConfigurationType: both name the same pool, and tokens have the one that is set there. */
-export const issuerOf = (
+export function issuerOf(
   region: string,
   userPoolId: string,
   form: StageConfig['issuerForm'],
-): string => {
+): string {
   const host = form === 'updated' ? 'issuer-cognito-idp' : 'cognito-idp';
   return `https://${host}.${region}.amazonaws.com/${userPoolId}`;
-};
+}

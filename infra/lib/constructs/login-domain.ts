@@ -11,10 +11,10 @@ import type { StageConfig } from '../config/stage-config.js';
  * A prefix belongs to one account of a region. In dev, where nobody has to remember it, the stack's
  * own id (arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID) makes one that is free.
  */
-const prefixOf = ({ domainPrefix, stage }: StageConfig): string => {
+function prefixOf({ domainPrefix, stage }: StageConfig): string {
   const uuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
   return domainPrefix ?? `login-${stage}-${Fn.select(0, Fn.split('-', uuid))}`;
-};
+}
 
 /** The host of Cognito's login pages. */
 export const loginHost = (config: StageConfig): string =>

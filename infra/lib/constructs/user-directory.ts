@@ -88,10 +88,10 @@ export class UserDirectory extends Construct {
   }
 }
 
-const acceptPasskeys = (pool: CfnUserPool, config: StageConfig): void => {
+function acceptPasskeys(pool: CfnUserPool, config: StageConfig): void {
   // AWS, WebAuthnConfigurationType: the host of the login pages.
   pool.webAuthnRelyingPartyId = loginHost(config);
   // Whoever unlocked a passkey has shown two factors; otherwise forced MFA would refuse it.
   pool.webAuthnUserVerification = 'required';
   pool.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
-};
+}

@@ -9,7 +9,7 @@ import { AS_SYNTHESIZERS, deployRoleArn, limitsArn, qualifierOf, rolePathOf } fr
  * stacks alone; that one looks things up too, for bootstrap's may read the whole account. Another stage is
  * deployed by what every `cdk bootstrap` makes.
  */
-export const synthesizerOf = (config: StageConfig): DefaultStackSynthesizer | undefined => {
+export function synthesizerOf(config: StageConfig): DefaultStackSynthesizer | undefined {
   if (!config.pipeline) return undefined;
   const deploy = deployRoleArn(config, AS_SYNTHESIZERS);
   return new DefaultStackSynthesizer({
@@ -17,7 +17,7 @@ export const synthesizerOf = (config: StageConfig): DefaultStackSynthesizer | un
     deployRoleArn: deploy,
     lookupRoleArn: deploy,
   });
-};
+}
 
 /** Puts a stage's roles below its path and, in a stage of the pipeline, within its limits. */
 export class BoundRoles implements IAspect {

@@ -9,7 +9,7 @@ const STANDARD_SCOPES = ['openid', 'email', 'profile'];
  * Of a pool that there is, if the stage has one: as it was told, for nothing is looked at. The
  * configuration has seen to it that it comes whole.
  */
-export const givenIdentity = (config: StageConfig): IdentityConnection | undefined => {
+export function givenIdentity(config: StageConfig): IdentityConnection | undefined {
   const { userPoolId, userPoolClientId, clientSecretArn, loginUrl, apiScope } = config;
   const { identityPoolId, uploadsBucket: bucket } = config;
   if (
@@ -32,4 +32,4 @@ export const givenIdentity = (config: StageConfig): IdentityConnection | undefin
     files:
       identityPoolId === undefined || bucket === undefined ? undefined : { identityPoolId, bucket },
   };
-};
+}

@@ -110,7 +110,7 @@ export class IdentityStack extends Stack {
 }
 
 /** Cognito reports every five minutes: "User pool metrics in CloudWatch". */
-const throttledBy = (userPoolId: string, clientId: string) => {
+function throttledBy(userPoolId: string, clientId: string) {
   const throttles = (metricName: string) =>
     new Metric({
       namespace: 'AWS/Cognito',
@@ -126,4 +126,4 @@ const throttledBy = (userPoolId: string, clientId: string) => {
       refreshesRefused: throttles('TokenRefreshThrottles'),
     },
   });
-};
+}

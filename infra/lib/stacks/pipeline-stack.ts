@@ -158,7 +158,7 @@ interface PipelineRole {
 }
 
 /** cdk-nag has a finding for each wildcard that is allowed, and wants each acknowledged by its own name. */
-const acknowledgeWildcards = (construct: Construct, document: PolicyDocument): void => {
+function acknowledgeWildcards(construct: Construct, document: PolicyDocument): void {
   const { Statement: statements }: { Statement: Statement[] } =
     Stack.of(construct).resolve(document);
   const findings = statements
@@ -175,7 +175,7 @@ const acknowledgeWildcards = (construct: Construct, document: PolicyDocument): v
         'It bounds by service, by the names of a stage or by its path; what is made has numbers.',
     });
   }
-};
+}
 
 interface Statement {
   Effect: string;
@@ -184,11 +184,11 @@ interface Statement {
 }
 
 /** An ARN as cdk-nag writes it. */
-const asFound = (arn: unknown): string => {
+function asFound(arn: unknown): string {
   if (typeof arn !== 'object' || arn === null) return String(arn);
   if ('Ref' in arn) return `<${String(arn.Ref)}>`;
   if ('Fn::Join' in arn && Array.isArray(arn['Fn::Join'])) {
     return arn['Fn::Join'].flat().map(asFound).join('');
   }
   throw new TypeError(`No ARN: ${JSON.stringify(arn)}`);
-};
+}

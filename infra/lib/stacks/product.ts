@@ -13,7 +13,7 @@ import { ServiceStack } from './service-stack.js';
  * Puts the stacks of a stage together: each gets what it needs of those before it, or of what there is
  * already, for which then none is made.
  */
-export const addStacks = (app: Construct, config: StageConfig) => {
+export function addStacks(app: Construct, config: StageConfig) {
   // Without an account: the template is the same for whoever deploys it, and needs nobody to ask.
   const env = { region: config.region };
   const synthesizer = synthesizerOf(config);
@@ -58,4 +58,4 @@ export const addStacks = (app: Construct, config: StageConfig) => {
     );
   }
   return { global, identity: own, api, service };
-};
+}

@@ -27,7 +27,7 @@ const enable = (disabled: boolean) =>
   });
 
 /** AdminCreateUser with `RESEND`: another temporary password for who never used theirs. */
-const renew = (pool: Pool, name: string, temporary: string): Account => {
+function renew(pool: Pool, name: string, temporary: string): Account {
   const account = userNamed(pool, name);
   if (account.status !== 'FORCE_CHANGE_PASSWORD') {
     const message = `Resend not possible. ${name} status is not FORCE_CHANGE_PASSWORD`;
@@ -35,7 +35,7 @@ const renew = (pool: Pool, name: string, temporary: string): Account => {
   }
   pool.directory.setPassword(account, temporary, 'FORCE_CHANGE_PASSWORD');
   return account;
-};
+}
 
 /** What administrators may do about people. */
 export const adminUserOperations: Operations = {

@@ -23,11 +23,11 @@ export const VERIFIED = ['email_verified', 'phone_number_verified'];
  *
  * @throws {CognitoError} about one that can't be written
  */
-export const readAttributes = (
+export function readAttributes(
   settings: PoolSettings,
   list: List = [],
   more: string[] = [],
-): Record<string, string> => {
+): Record<string, string> {
   for (const { Name, Value } of list) {
     if (VERIFIED.includes(Name) && !more.includes(Name)) {
       const message = 'A client attempted to write unauthorized attribute';
@@ -37,11 +37,11 @@ export const readAttributes = (
     if (complaint !== undefined) throw new CognitoError('InvalidParameterException', complaint);
   }
   return Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
-};
+}
 
 const ofSchema = (reason: string) => `Attributes did not conform to the schema: ${reason}`;
 
-const complaintOf = (settings: PoolSettings, name: string, value: string): string | undefined => {
+function complaintOf(settings: PoolSettings, name: string, value: string): string | undefined {
   const own = settings.Schema.find((one) => name === one.Name || name === `custom:${one.Name}`);
   if (!STANDARD.has(name) && !VERIFIED.includes(name) && (!own || name === own.Name)) {
     return ofSchema(`${name}: Attribute does not exist in the schema.`);
@@ -61,13 +61,13 @@ const complaintOf = (settings: PoolSettings, name: string, value: string): strin
     return ofSchema(`${name}: Invalid value.`);
   }
   return own && constraintComplaint(own, name, value);
-};
+}
 
-const constraintComplaint = (
+function constraintComplaint(
   { AttributeDataType, StringAttributeConstraints, NumberAttributeConstraints }: OwnAttribute,
   name: string,
   value: string,
-): string | undefined => {
+): string | undefined {
   if (AttributeDataType === 'Number') {
     const { MinValue = -Infinity, MaxValue = Infinity } = NumberAttributeConstraints ?? {};
     const isIn = Number(value) >= Number(MinValue) && Number(value) <= Number(MaxValue);
@@ -76,18 +76,18 @@ const constraintComplaint = (
   const { MinLength = 0, MaxLength = Infinity } = StringAttributeConstraints ?? {};
   const isIn = value.length >= Number(MinLength) && value.length <= Number(MaxLength);
   return isIn ? undefined : ofSchema(`${name}: String must have its length`);
-};
+}
 
 export const listAttributes = ({ attributes: all }: Account) =>
   Object.entries(all).map(([Name, Value]) => ({ Name, Value }));
 
 /** Where a code went, or would have gone: who doesn't exist gets the same answer. */
-export const mailedTo = ({ directory }: Pool, name: string) => {
+export function mailedTo({ directory }: Pool, name: string) {
   const account = directory.find(name);
   return { CodeDeliveryDetails: deliveryTo(account ? addressOf(account) : name) };
-};
+}
 
-export const deliveryTo = (address: string) => {
+export function deliveryTo(address: string) {
   if (/^\+\d+$/u.test(address)) {
     const Destination = `+${'*'.repeat(address.length - 5)}${address.slice(-4)}`;
     return { AttributeName: 'phone_number', DeliveryMedium: 'SMS', Destination };
@@ -95,4 +95,4 @@ export const deliveryTo = (address: string) => {
   const [local = '', domain = ''] = address.split('@');
   const Destination = `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
   return { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination };
-};
+}

@@ -34,15 +34,15 @@ const refreshWith: Flow = async (pool, given, { client, caller }) =>
   );
 
 /** What a sign-in by triggers answers after each step. */
-const answerToCustom = async (
+async function answerToCustom(
   pool: Pool,
   { client, caller }: Asking,
   step: CustomStep,
-): Promise<object> => {
+): Promise<object> {
   if (step.kind === 'done') return answerTo(pool, client, caller, step);
   const { challenge: ChallengeName, session: Session, parameters: ChallengeParameters } = step;
   return { ChallengeName, Session, ChallengeParameters };
-};
+}
 
 /** The ways in. */
 const flows: Record<string, Flow> = {
@@ -102,11 +102,11 @@ const response = z.object({
   Session: session.optional(),
 });
 
-const initiate = async (
+async function initiate(
   pool: Pool,
   { AuthFlow, AuthParameters }: z.infer<typeof initiation>,
   asking: Asking & { isAdmin: boolean },
-): Promise<object> => {
+): Promise<object> {
   const { client, isAdmin } = asking;
   if (!isFor(AuthFlow, isAdmin)) {
     throw new CognitoError('InvalidParameterException', 'Initiate Auth method not supported.');
@@ -118,13 +118,13 @@ const initiate = async (
   if (flow && !isRotated) return flow(pool, AuthParameters, asking);
   const message = `${AuthFlow} flow not enabled for this client`;
   throw new CognitoError('InvalidParameterException', message);
-};
+}
 
-const respond = async (
+async function respond(
   pool: Pool,
   { ChallengeName, ChallengeResponses, Session = '' }: z.infer<typeof response>,
   { client, caller }: Asking,
-): Promise<object> => {
+): Promise<object> {
   const name = nameIn(pool, client, ChallengeResponses);
   const { customSignIns } = pool;
   if (isChoice(ChallengeName)) {
@@ -158,16 +158,16 @@ const respond = async (
   if (ChallengeName === 'NEW_PASSWORD_REQUIRED') takeAttributes(pool, account, ChallengeResponses);
   const step = await pool.challenges.respond(ChallengeName, Session, answer, caller);
   return answerTo(pool, client, caller, step);
-};
+}
 
 /** What somebody says about themself with their new password: `userAttributes.NAME`. */
-const takeAttributes = (pool: Pool, account: Account, given: Parameters): void => {
+function takeAttributes(pool: Pool, account: Account, given: Parameters): void {
   const prefix = 'userAttributes.';
   const list = Object.entries(given).flatMap(([key, Value]) =>
     key.startsWith(prefix) ? [{ Name: key.slice(prefix.length), Value }] : [],
   );
   if (list.length > 0) pool.directory.update(account, readAttributes(pool.settings, list));
-};
+}
 
 export const authOperations: Operations = {
   InitiateAuth: byClient(initiation, async (pool, input, asking) =>

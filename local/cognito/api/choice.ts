@@ -38,11 +38,11 @@ export const answerChoice = async (
   asking: Asking,
 ): Promise<object> => answerToChoice(pool, asking, take(pool, asked, given));
 
-const take = (
+function take(
   { chosenSignIns }: Pool,
   { name, session, challenge }: { name: string; session: string; challenge: ChoiceChallenge },
   given: Parameters,
-): ChoiceStep => {
+): ChoiceStep {
   switch (challenge) {
     case 'SELECT_CHALLENGE':
       return chosenSignIns.choose(name, session, need(given, 'ANSWER'), proofIn(given));
@@ -53,15 +53,15 @@ const take = (
     case 'EMAIL_OTP':
       return chosenSignIns.enterCode(name, session, need(given, 'EMAIL_OTP_CODE'));
   }
-};
+}
 
 const proofIn = ({ PASSWORD, SRP_A }: Parameters): Proof => ({ password: PASSWORD, srpA: SRP_A });
 
-const answerToChoice = async (
+async function answerToChoice(
   pool: Pool,
   { client, caller }: Asking,
   step: ChoiceStep,
-): Promise<object> => {
+): Promise<object> {
   switch (step.kind) {
     case 'proven':
       return answerTo(pool, client, caller, pool.challenges.begin(step.account));
@@ -75,12 +75,12 @@ const answerToChoice = async (
         AvailableChallenges: step.available,
       };
   }
-};
+}
 
-const delivery = (address: string) => {
+function delivery(address: string) {
   const { DeliveryMedium, Destination } = deliveryTo(address);
   return {
     CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
     CODE_DELIVERY_DESTINATION: Destination,
   };
-};
+}

@@ -23,7 +23,7 @@ const clientType = ({ settings, clientSecrets }: Pool, client: Client) => ({
 });
 
 /** @throws {CognitoError} about what doesn't go together */
-const checkOAuth = ({ ResourceServers }: PoolSettings, client: Client): void => {
+function checkOAuth({ ResourceServers }: PoolSettings, client: Client): void {
   const custom = new Set(
     ResourceServers.flatMap(({ Identifier, Scopes }) =>
       Scopes.map(({ ScopeName }) => `${Identifier}/${ScopeName}`),
@@ -46,7 +46,7 @@ const checkOAuth = ({ ResourceServers }: PoolSettings, client: Client): void => 
       'client_credentials flow can not be selected if client does not have a client secret.';
     throw new CognitoError('InvalidOAuthFlowException', message);
   }
-};
+}
 
 /** The app clients of a pool. */
 export const clientOperations: Operations = {

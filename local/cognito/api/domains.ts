@@ -8,10 +8,10 @@ const named = z.object({ Domain: domain });
 const described = named.extend({ ManagedLoginVersion: managedLoginVersion.default(1) });
 
 /** @throws {CognitoError} `InvalidParameterException` */
-const checkOwned = ({ settings }: Pool, Domain: string): void => {
+function checkOwned({ settings }: Pool, Domain: string): void {
   if (settings.Domain === Domain) return;
   throw new CognitoError('InvalidParameterException', 'No such domain or user pool exists.');
-};
+}
 
 /** Domains of pools. They are kept, and change nothing: here, the hosted pages have one address. */
 export const domainOperations: Operations = {

@@ -8,7 +8,7 @@ const TARGET = /^AWSCognitoIdentityProviderService\.(?<name>\w+)$/u;
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
 /** `POST /`: the user-pool API, `cognito-idp`, in the protocol AWS JSON 1.1. */
-export const userPoolApi = (pools: UserPools, log: (line: string) => void): Router => {
+export function userPoolApi(pools: UserPools, log: (line: string) => void): Router {
   const call: RequestHandler = async (request, response) => {
     const target = request.get('x-amz-target') ?? '';
     const name = TARGET.exec(target)?.groups?.['name'] ?? '';
@@ -34,7 +34,7 @@ export const userPoolApi = (pools: UserPools, log: (line: string) => void): Rout
   const router = Router();
   router.post('/', identify, express.text({ type: () => true, limit: '256kb' }), call, fail);
   return router;
-};
+}
 
 const identify: RequestHandler = (_request, response, next) => {
   response.set({ 'x-amzn-requestid': randomUUID(), 'content-type': JSON_1_1 });
@@ -44,19 +44,19 @@ const identify: RequestHandler = (_request, response, next) => {
 /** What a header may hold. */
 const plain = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, '?');
 
-const bodyOf = (text: unknown): unknown => {
+function bodyOf(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch (cause) {
     throw new CognitoError('SerializationException', 'The body is not JSON.', { cause });
   }
-};
+}
 
-const refusalOf = (error: unknown): [status: number, code: string, message: string] => {
+function refusalOf(error: unknown): [status: number, code: string, message: string] {
   if (error instanceof CognitoError) return [400, error.code, error.message];
   // Express and its parsers put the status of a bad request on the error.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status === 413) return [413, 'RequestEntityTooLargeException', 'The request is too large.'];
   if (status >= 400 && status < 500) return [400, 'SerializationException', 'Bad request.'];
   return [500, 'InternalErrorException', 'Something went wrong. It is in the terminal.'];
-};
+}

@@ -18,18 +18,18 @@ export interface Asking {
 export type Flow = (pool: Pool, given: Parameters, asking: Asking) => Promise<object>;
 
 /** @throws {CognitoError} `InvalidParameterException` */
-export const need = (given: Parameters, name: string): string => {
+export function need(given: Parameters, name: string): string {
   const value = given[name];
   if (value !== undefined && value !== '') return value;
   throw new CognitoError('InvalidParameterException', `Missing required parameter ${name}`);
-};
+}
 
 /** Whom a request is about. @throws {CognitoError} when the client doesn't prove its secret */
-export const nameIn = (pool: Pool, client: Client, given: Parameters): string => {
+export function nameIn(pool: Pool, client: Client, given: Parameters): string {
   const name = need(given, 'USERNAME');
   checkSecretHash(pool, client, name, given['SECRET_HASH']);
   return name;
-};
+}
 
 /** What the metadata of a sign-in is to this trigger (AWS: "Pre authentication Lambda trigger"). */
 export const preAuthenticate = async (pool: Pool, name: string, caller: Caller): Promise<void> =>

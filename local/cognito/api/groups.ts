@@ -28,15 +28,15 @@ const propertiesOf = (input: Omit<z.infer<typeof described>, 'GroupName'>) => ({
   role: input.RoleArn,
 });
 
-const leave = (pool: Pool, account: Account, name: string): void => {
+function leave(pool: Pool, account: Account, name: string): void {
   account.groups = account.groups.filter((one) => one !== name);
   pool.directory.save(account);
-};
+}
 
-const listOf = (pool: Pool, groups: Group[], input: z.infer<typeof paging>) => {
+function listOf(pool: Pool, groups: Group[], input: z.infer<typeof paging>) {
   const { items, next } = page(groups, input.Limit, input.NextToken);
   return { Groups: items.map((one) => groupType(pool, one)), NextToken: next };
-};
+}
 
 export const groupOperations: Operations = {
   CreateGroup: byAdmin(described, (pool, { GroupName: name, ...input }) => {

@@ -20,7 +20,7 @@ const SEARCHABLE: Record<string, (account: Account) => string | undefined> = {
   ),
 };
 
-const matcher = (filter: string): ((account: Account) => boolean) => {
+function matcher(filter: string): (account: Account) => boolean {
   const { name = '', operator, value = '' } = FILTER.exec(filter)?.groups ?? {};
   const read = Object.hasOwn(SEARCHABLE, name) ? SEARCHABLE[name] : undefined;
   if (!read) throw new CognitoError('InvalidParameterException', 'Error while parsing filter.');
@@ -30,7 +30,7 @@ const matcher = (filter: string): ((account: Account) => boolean) => {
     const found = read(account)?.toLowerCase();
     return operator === '=' ? found === wanted : found?.startsWith(wanted) === true;
   };
-};
+}
 
 export const listUsersOperations: Operations = {
   ListUsers: byAdmin(

@@ -117,50 +117,50 @@ export const onUser = kind(true, member, (pools, { UserPoolId, Username }) => {
 });
 
 /** @throws {CognitoError} `ResourceNotFoundException` */
-const partyOf = (pools: UserPools, clientId: string): Party => {
+function partyOf(pools: UserPools, clientId: string): Party {
   const party = pools.party(clientId);
   if (party) return party;
   const message = `User pool client ${clientId} does not exist.`;
   throw new CognitoError('ResourceNotFoundException', message);
-};
+}
 
 /** @throws {CognitoError} `ResourceNotFoundException` when it is none of the pool's */
-export const clientOf = ({ settings }: Pool, clientId: string): Client => {
+export function clientOf({ settings }: Pool, clientId: string): Client {
   const client = settings.Clients.find((one) => one.ClientId === clientId);
   if (client) return client;
   const message = `User pool client ${clientId} does not exist.`;
   throw new CognitoError('ResourceNotFoundException', message);
-};
+}
 
 export const asRecord = (list: z.infer<typeof attributes> = []): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
 
 /** @throws {CognitoError} `UserNotFoundException` */
-export const userNamed = ({ directory }: Pool, name: string): Account => {
+export function userNamed({ directory }: Pool, name: string): Account {
   const account = directory.find(name);
   if (account) return account;
   throw new CognitoError('UserNotFoundException', 'User does not exist.');
-};
+}
 
 /** Whose access token it is. */
-export const selfOf = async (
+export async function selfOf(
   pools: UserPools,
   accessToken: string,
-): Promise<Addressed<Pool, Account>> => {
+): Promise<Addressed<Pool, Account>> {
   const where = pools.ofToken(accessToken);
   if (!where) throw new CognitoError('NotAuthorizedException', 'Invalid Access Token');
   const { account, scopes } = await holderOf(where, accessToken);
   if (scopes.includes('aws.cognito.signin.user.admin')) return { where, whom: account };
   throw new CognitoError('NotAuthorizedException', 'Access Token does not have required scopes');
-};
+}
 
 /** AWS: "Computing secret hash values". */
-export const checkSecretHash = (
+export function checkSecretHash(
   { clientSecrets }: Pool,
   client: Client,
   name: string,
   hash: string | undefined,
-): void => {
+): void {
   const { ClientId, ClientSecret } = client;
   if (ClientSecret === undefined) return;
   const isHash = (secret: string) =>
@@ -169,4 +169,4 @@ export const checkSecretHash = (
   if (clientSecrets.some(client, isHash)) return;
   const message = `Unable to verify secret hash for client ${ClientId}`;
   throw new CognitoError('NotAuthorizedException', message);
-};
+}

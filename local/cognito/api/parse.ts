@@ -7,7 +7,7 @@ import { CognitoError } from '../cognito-error.js';
  * @throws {CognitoError} `SerializationException` when a value has the wrong type,
  * `InvalidParameterException` in the words of AWS when a value isn't allowed
  */
-export const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
+export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
@@ -20,7 +20,7 @@ export const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
   );
   const count = `${details.length} validation error${details.length === 1 ? '' : 's'} detected`;
   throw new CognitoError('InvalidParameterException', `${count}: ${details.join('; ')}`);
-};
+}
 
 /** `userAttributes.1.member.name` */
 const nameOf = (path: PropertyKey[]): string =>
@@ -32,7 +32,7 @@ const nameOf = (path: PropertyKey[]): string =>
     )
     .join('.');
 
-const demandOf = (issue: z.core.$ZodIssue): string => {
+function demandOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return 'not be null';
@@ -45,4 +45,4 @@ const demandOf = (issue: z.core.$ZodIssue): string => {
     default:
       return 'satisfy its regular expression pattern';
   }
-};
+}

@@ -13,11 +13,11 @@ const server = z.object(resourceServerFields);
 const typeOf = ({ Id }: PoolSettings, one: ResourceServer) => ({ UserPoolId: Id, ...one });
 
 /** @throws {CognitoError} `ResourceNotFoundException` */
-const serverOf = ({ ResourceServers }: PoolSettings, identifier: string): ResourceServer => {
+function serverOf({ ResourceServers }: PoolSettings, identifier: string): ResourceServer {
   const found = ResourceServers.find(({ Identifier }) => Identifier === identifier);
   if (found) return found;
   throw new CognitoError('ResourceNotFoundException', 'Resource server does not exist.');
-};
+}
 
 /** Resource servers, whose scopes an app client may be allowed to ask for. */
 export const resourceServerOperations: Operations = {

@@ -13,25 +13,25 @@ export const mfaOf = ({ totp }: Account) =>
     : {};
 
 /** Only addresses are mailed to. @throws {CognitoError} `InvalidParameterException` */
-const refuseUnverifiable = (attribute: string): void => {
+function refuseUnverifiable(attribute: string): void {
   if (attribute === 'email') return;
   const message = `Attribute ${attribute} cannot be verified.`;
   throw new CognitoError('InvalidParameterException', message);
-};
+}
 
 export const attributeNames = z.object({ UserAttributeNames: z.array(text(32)) });
 
 /** An address that goes away is verified no more. */
-export const removeAttributes = (
+export function removeAttributes(
   pool: Pool,
   { UserAttributeNames }: z.infer<typeof attributeNames>,
   account: Account,
-): void => {
+): void {
   const blanks = UserAttributeNames.map((Name) => ({ Name, Value: '' }));
   const removed = readAttributes(pool.settings, blanks);
   const verified = UserAttributeNames.map((name): [string, string] => [`${name}_verified`, '']);
   pool.directory.update(account, { ...removed, ...Object.fromEntries(verified) });
-};
+}
 
 /** What people may do about themselves. */
 export const selfOperations: Operations = {

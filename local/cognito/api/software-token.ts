@@ -34,7 +34,7 @@ const preferences = z.object({
 });
 
 /** Turns codes from the app on or off. Nobody here can be sent a code as a second factor. */
-const prefer = (pool: Pool, wanted: z.infer<typeof preferences>, account: Account): void => {
+function prefer(pool: Pool, wanted: z.infer<typeof preferences>, account: Account): void {
   const { SoftwareTokenMfaSettings: app, SMSMfaSettings: sms, EmailMfaSettings: email } = wanted;
   if (sms?.Enabled || email?.Enabled) {
     const factor = sms?.Enabled ? 'SMS_MFA' : 'EMAIL_OTP';
@@ -48,7 +48,7 @@ const prefer = (pool: Pool, wanted: z.infer<typeof preferences>, account: Accoun
   }
   if (account.totp) account.totp.off = !app.Enabled;
   pool.directory.save(account);
-};
+}
 
 export const softwareTokenOperations: Operations = {
   AssociateSoftwareToken: byEither(none, (pool, _input, whom) => {

@@ -11,12 +11,12 @@ import { text } from './fields.js';
 import { byClient, type Operations } from './operation.js';
 
 /** What a sign-in answers after each step. */
-export const answerTo = async (
+export async function answerTo(
   pool: Pool,
   client: Client,
   caller: Caller,
   step: Step,
-): Promise<object> => {
+): Promise<object> {
   if (step.kind === 'done') return signedIn(pool, client, step.account, caller);
   const { challenge, session, account } = step;
   const USER_ID_FOR_SRP = account.username;
@@ -37,14 +37,14 @@ export const answerTo = async (
     case 'SOFTWARE_TOKEN_MFA':
       return answer({});
   }
-};
+}
 
-const signedIn = async (
+async function signedIn(
   pool: Pool,
   client: Client,
   account: Account,
   caller: Caller,
-): Promise<object> => {
+): Promise<object> {
   await pool.triggers.postAuthentication(account, caller);
   const signIn: SignIn = {
     by: 'api',
@@ -57,7 +57,7 @@ const signedIn = async (
   };
   const refreshToken = pool.refreshTokens.issue(signIn, client);
   return result(pool, client, signIn, account, { refreshToken, metadata: caller.metadata });
-};
+}
 
 interface Occasion {
   refreshed?: boolean;
@@ -65,13 +65,13 @@ interface Occasion {
   metadata?: Record<string, string>;
 }
 
-const result = async (
+async function result(
   pool: Pool,
   client: Client,
   signIn: SignIn,
   account: Account,
   occasion: Occasion,
-) => {
+) {
   const { accessToken, idToken } = await pool.tokens.issue(client, signIn, account, occasion);
   return {
     AuthenticationResult: {
@@ -83,20 +83,20 @@ const result = async (
     },
     ChallengeParameters: {},
   };
-};
+}
 
 /**
  * New tokens for a refresh token.
  *
  * @param mayBe throws when the caller may not act for this user
  */
-export const refresh = async (
+export async function refresh(
   pool: Pool,
   client: Client,
   { metadata }: Caller,
   token: string,
   mayBe: (username: string) => void = () => undefined,
-): Promise<object> => {
+): Promise<object> {
   if (pool.refreshTokens.wasReplaced(token)) {
     throw new CognitoError('RefreshTokenReuseException', 'Refresh token has been rotated out.');
   }
@@ -107,14 +107,14 @@ export const refresh = async (
   mayBe(account.username);
   const { signIn, replacement: refreshToken } = redeemed;
   return result(pool, client, signIn, account, { refreshed: true, refreshToken, metadata });
-};
+}
 
 /** These two take the client's secret itself. */
-const checkSecret = ({ clientSecrets }: Pool, client: Client, given = ''): void => {
+function checkSecret({ clientSecrets }: Pool, client: Client, given = ''): void {
   if (client.ClientSecret === undefined || clientSecrets.isGood(client, given)) return;
   const message = `Unable to verify secret for client ${client.ClientId}`;
   throw new CognitoError('NotAuthorizedException', message);
-};
+}
 
 export const tokenOperations: Operations = {
   GetTokensFromRefreshToken: byClient(

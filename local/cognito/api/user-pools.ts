@@ -14,7 +14,7 @@ import { page } from './paging.js';
 
 const summaryOf = ({ settings }: Pool) => ({ Id: settings.Id, Name: settings.PoolName });
 
-const userPoolType = (pool: Pool) => {
+function userPoolType(pool: Pool) {
   const { Id, PoolName: Name, Schema: SchemaAttributes, ...settings } = pool.settings;
   const { Clients: _, ResourceServers: __, Groups: ___, Users: ____, ...described } = settings;
   const region = Id.split('_')[0];
@@ -26,7 +26,7 @@ const userPoolType = (pool: Pool) => {
     SchemaAttributes,
     EstimatedNumberOfUsers: pool.directory.all().length,
   };
-};
+}
 
 /** What a pool keeps for good. */
 const { UsernameAttributes, AliasAttributes, UsernameConfiguration, Schema, ...changeable } =
@@ -39,10 +39,10 @@ const mfaConfig = ({ MfaConfiguration }: PoolSettings) => ({
 });
 
 /** @throws {CognitoError} `InvalidParameterException` */
-const checkFactors = (settings: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): void => {
+function checkFactors(settings: Pick<PoolSettings, 'MfaConfiguration' | 'Policies'>): void {
   const complaint = factorsComplaint(settings);
   if (complaint !== undefined) throw new CognitoError('InvalidParameterException', complaint);
-};
+}
 
 /** User pools themselves: what an administrator of the account may do. */
 export const userPoolOperations: Operations = {

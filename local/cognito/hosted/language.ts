@@ -15,7 +15,7 @@ export interface Language {
 }
 
 /** The language for a `lang` parameter. */
-export const languageOf = (lang = 'en'): Language => {
+export function languageOf(lang = 'en'): Language {
   const tag = TAGS.has(lang) ? lang : 'en';
   const column = TRANSLATED.findIndex((translated) => translated === tag);
   return {
@@ -24,4 +24,4 @@ export const languageOf = (lang = 'en'): Language => {
     say: (sentence, address = '') =>
       (translations[sentence][column] ?? sentence).replace('{address}', () => address),
   };
-};
+}

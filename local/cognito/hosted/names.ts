@@ -7,7 +7,7 @@ const LABELS: Record<PoolSettings['UsernameAttributes'][number], Sentence> = {
 };
 
 /** What a pool calls that with which people sign in. */
-export const nameLabel = ({ UsernameAttributes }: PoolSettings): Sentence => {
+export function nameLabel({ UsernameAttributes }: PoolSettings): Sentence {
   const [first] = UsernameAttributes;
   return first === undefined ? 'Username' : LABELS[first];
-};
+}

@@ -28,7 +28,7 @@ const answering: Record<ChallengeName, Screen> = {
  * The hosted pages. Each carries its authorization request, and the session of its challenge, in
  * its own URL, so that any number of tabs can sign in at the same time.
  */
-export const hostedPages = (pools: UserPools): Router => {
+export function hostedPages(pools: UserPools): Router {
   const router = Router();
   for (const screen of [
     signIn,
@@ -50,13 +50,13 @@ export const hostedPages = (pools: UserPools): Router => {
     });
   }
   return router;
-};
+}
 
-const show = async (
+async function show(
   visit: Visit,
   error?: Fault,
   typed = visit.authorization.loginHint ?? '',
-): Promise<void> => {
+): Promise<void> {
   const { pool, screen, request, response, query, session, signedIn, language, notice } = visit;
   const { say } = language;
   const fields = await screen.fields(pool, { query, session, typed, error, signedIn, say });
@@ -77,9 +77,9 @@ const show = async (
     </Page>
   );
   response.type('html').send(renderPage(page));
-};
+}
 
-const submit = async (visit: Visit): Promise<void> => {
+async function submit(visit: Visit): Promise<void> {
   const { pool, caller, screen, request, response, session, signedIn } = visit;
   const form: Form = { ...request.body };
   const typed = [form['username'], form['email']].find((value) => typeof value === 'string');
@@ -94,9 +94,9 @@ const submit = async (visit: Visit): Promise<void> => {
     if (!(error instanceof CognitoError)) throw error;
     await show(visit, faultOf(error), typed);
   }
-};
+}
 
-const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> => {
+async function advance(visit: Visit, next: Next, typed?: string): Promise<void> {
   const { pool, caller, response, authorization, query } = visit;
   const goTo = ({ path }: Screen, session: string, notice = '') =>
     response.redirect(302, `${path}?${query}&session=${session}${notice}`);
@@ -119,4 +119,4 @@ const advance = async (visit: Visit, next: Next, typed?: string): Promise<void> 
   } else {
     goTo(answering[next.challenge], next.session);
   }
-};
+}

@@ -56,10 +56,10 @@ interface Sent {
 export type Form = Record<string, unknown>;
 
 /** The fields of a form, checked. @throws {CognitoError} with the schema's own messages. */
-export const read = <T>(schema: z.ZodType<T>, form: Form): T => {
+export function read<T>(schema: z.ZodType<T>, form: Form): T {
   const parsed = schema.safeParse(form);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const fields = new Set(issues.map(({ path }) => String(path[0])));
   throw new WrongFields(fields, issues.map(({ message }) => message).join(' '));
-};
+}

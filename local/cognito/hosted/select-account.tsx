@@ -24,7 +24,7 @@ export const selectAccount: Screen = {
   },
 };
 
-const addressOf = (pool: Pool, signedIn: HostedSession | undefined): string => {
+function addressOf(pool: Pool, signedIn: HostedSession | undefined): string {
   const account = signedIn && pool.directory.active(signedIn.username);
   return account ? emailOf(account) : '';
-};
+}

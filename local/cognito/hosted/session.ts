@@ -18,56 +18,56 @@ const cookieOf = (pool: Pool, request: Request) =>
  * Who is signed in at the hosted pages, if that is enough for an authorization request. It is what
  * signs the next visitor straight in.
  */
-export const usableSession = (
+export function usableSession(
   pool: Pool,
   request: Request,
   authorization: AuthorizationRequest,
-): HostedSession | undefined => {
+): HostedSession | undefined {
   const session = pool.hostedSessions.peek(cookieOf(pool, request));
   if (!session || !pool.directory.active(session.username)) return undefined;
   return suffices(session, authorization, pool.now()) ? session : undefined;
-};
+}
 
 /** OpenID Connect Core §3.1.2.1: `prompt`, and `max_age`, of which 0 means the same as `login`. */
-const suffices = (
+function suffices(
   { authTime }: HostedSession,
   { prompt, maxAge = Infinity, isElsewhere }: AuthorizationRequest,
   now: number,
-): boolean => {
+): boolean {
   const age = Math.floor(now / 1000) - authTime;
   return !isElsewhere && !prompt.includes('login') && maxAge !== 0 && age <= maxAge;
-};
+}
 
-export const startHostedSession = (pool: Pool, account: Account, response: Response) => {
+export function startHostedSession(pool: Pool, account: Account, response: Response) {
   const seconds = LIFETIMES.hostedSession;
   const session = { username: account.username, authTime: Math.floor(pool.now() / 1000) };
   const cookie = pool.hostedSessions.put(session, seconds);
   response.cookie(nameOf(pool), cookie, { ...ATTRIBUTES, maxAge: seconds * 1000 });
   return session;
-};
+}
 
-export const endHostedSession = (pool: Pool, request: Request, response: Response): void => {
+export function endHostedSession(pool: Pool, request: Request, response: Response): void {
   pool.hostedSessions.take(cookieOf(pool, request));
   response.clearCookie(nameOf(pool), ATTRIBUTES);
-};
+}
 
 /** @throws {CognitoError} `NotAuthorizedException` when they were disabled, or deleted, meanwhile */
-const activeNamed = ({ directory }: Pool, username: string): Account => {
+function activeNamed({ directory }: Pool, username: string): Account {
   const account = directory.find(username);
   if (account) return directory.enabled(account);
   throw new CognitoError('NotAuthorizedException', 'User does not exist.');
-};
+}
 
 /**
  * Back to the application, with an authorization code. Where the pre-token-generation trigger
  * refuses, Cognito sends what it said there, without `state`.
  */
-export const redirectWithCode = async (
+export async function redirectWithCode(
   pool: Pool,
   request: AuthorizationRequest,
   signedIn: HostedSession,
   response: Response,
-): Promise<void> => {
+): Promise<void> {
   const { redirectUri, scopes, state, clientId } = request;
   const source = 'TokenGeneration_HostedAuth';
   try {
@@ -80,4 +80,4 @@ export const redirectWithCode = async (
     const refused = { error_description: error.message, error: 'invalid_request' };
     response.redirect(302, withParameters(redirectUri, refused));
   }
-};
+}

@@ -45,14 +45,14 @@ export const signUp: Screen = {
 };
 
 /** Who somebody wants to be, and what else they said. */
-const nameIn = (
+function nameIn(
   { settings }: Pool,
   form: Form,
-): { name: string; attributes: Record<string, string> } => {
+): { name: string; attributes: Record<string, string> } {
   const [kind] = settings.UsernameAttributes;
   if (kind === 'phone_number') return { name: read(person, form).username, attributes: {} };
   const { email } = read(address, form);
   return kind === 'email'
     ? { name: email, attributes: {} }
     : { name: read(person, form).username, attributes: { email } };
-};
+}

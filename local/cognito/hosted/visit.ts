@@ -37,12 +37,12 @@ export interface Visit {
 }
 
 /** Who comes without a good authorization request, or too late, is sent elsewhere. */
-export const arrive = (
+export function arrive(
   pools: UserPools,
   screen: Screen,
   request: Request,
   response: Response,
-): Visit | undefined => {
+): Visit | undefined {
   const parameters = queryOf(request);
   const session = parameters.get('session') ?? '';
   const notice = NOTICES.get(parameters.get('notice') ?? '');
@@ -73,4 +73,4 @@ export const arrive = (
   const visit = { pool, caller, screen, request, response, authorization, query, session };
   const isAstray = screen === signIn && authorization.isElsewhere;
   return { ...visit, signedIn, language, notice: isAstray ? ELSEWHERE : notice };
-};
+}

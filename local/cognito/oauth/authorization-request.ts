@@ -48,7 +48,7 @@ const parameters = z
  * Checks an authorization request as the authorize endpoint does. Until the redirect_uri is known
  * to be the client's own, the answer must not go there (RFC 6749 §4.1.2.1): it is an error page.
  */
-export const checkAuthorizationRequest = (query: URLSearchParams, pools: UserPools): Checked => {
+export function checkAuthorizationRequest(query: URLSearchParams, pools: UserPools): Checked {
   const clientId = query.get('client_id') ?? '';
   const redirectUri = query.get('redirect_uri') ?? '';
   const party = pools.party(clientId);
@@ -104,7 +104,7 @@ export const checkAuthorizationRequest = (query: URLSearchParams, pools: UserPoo
       isElsewhere: provider !== 'COGNITO' || identifier !== undefined,
     },
   };
-};
+}
 
 /** The callback with an error (RFC 6749 §4.1.2.1). */
 export const refusal = (
@@ -114,13 +114,13 @@ export const refusal = (
 ): string => withParameters(redirectUri, { error, error_description: description, state });
 
 /** A URL with further query parameters; those without a value are left out. */
-export const withParameters = (url: string, added: Record<string, string | undefined>): string => {
+export function withParameters(url: string, added: Record<string, string | undefined>): string {
   const result = new URL(url);
   for (const [name, value] of Object.entries(added)) {
     if (value !== undefined) result.searchParams.set(name, value);
   }
   return result.href;
-};
+}
 
 const errorPage = (error: string, clientId: string): Refused => ({
   kind: 'refused',

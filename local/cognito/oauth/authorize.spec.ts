@@ -2,11 +2,11 @@ import { CALLBACK, startPool, type PoolUnderTest } from '../../testing/pool-unde
 
 type Changes = Record<string, string | undefined>;
 
-const answerTo = async (url: string) => {
+async function answerTo(url: string) {
   const response = await fetch(url, { redirect: 'manual' });
   const location = new URL(response.headers.get('location') ?? '', url);
   return { status: response.status, location };
-};
+}
 
 describe('GET /oauth2/authorize', () => {
   let pool: PoolUnderTest;

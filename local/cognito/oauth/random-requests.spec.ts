@@ -64,7 +64,7 @@ interface Ended {
 }
 
 /** What is wrong about where a request ended, if anything. */
-const problemsOf = (asked: URLSearchParams, { at, status, html }: Ended): string[] => {
+function problemsOf(asked: URLSearchParams, { at, status, html }: Ended): string[] {
   const { origin, pathname, searchParams } = new URL(at);
   const isPage = status !== 0;
   const isErrorPage = isPage && pathname === '/error';
@@ -78,7 +78,7 @@ const problemsOf = (asked: URLSearchParams, { at, status, html }: Ended): string
     !isPage && !/^(?:[a-z_]+)?$/u.test(searchParams.get('error') ?? '') && 'an odd error',
     !isPage && searchParams.get('state') !== asked.get('state') && 'another state',
   ].filter((problem) => problem !== false);
-};
+}
 
 describe('an authorization request of any kind', () => {
   let pool: PoolUnderTest;

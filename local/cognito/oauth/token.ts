@@ -57,14 +57,14 @@ export const token = (pools: UserPools) => async (request: Request, response: Re
 };
 
 /** The tokens, or what the pre-token-generation trigger has against them. */
-const issue = async ({ pool, client }: Party, grant: Grant, account: Account) => {
+async function issue({ pool, client }: Party, grant: Grant, account: Account) {
   try {
     return await pool.tokens.issue(client, grant.signIn, account, grant);
   } catch (error) {
     if (error instanceof CognitoError) return error;
     throw error;
   }
-};
+}
 
 const authorizationCode: GrantHandler = ({ pool, client }, form) => {
   const { code, redirect_uri: redirectUri, code_verifier: verifier } = form;
@@ -103,7 +103,7 @@ const refreshToken: GrantHandler = ({ pool, client }, form) => {
 };
 
 /** RFC 6749 §4.4: an access token and nothing else. */
-const issueToClient = async ({ pool, client }: Party, { scope, resource }: Form) => {
+async function issueToClient({ pool, client }: Party, { scope, resource }: Form) {
   if (!client.AllowedOAuthFlows.includes('client_credentials')) return 'unauthorized_client';
   if (resource !== undefined && !isResource(resource)) return 'invalid_request';
   const allowed = client.AllowedOAuthScopes;
@@ -114,7 +114,7 @@ const issueToClient = async ({ pool, client }: Party, { scope, resource }: Form)
     expires_in: lifetimesOf(client).accessToken,
     token_type: 'Bearer',
   };
-};
+}
 
 /** RFC 8707 §2.2: at the token endpoint, a resource can only be named again, not chosen. */
 const isBoundTo = (resource: string | undefined, { resource: wanted = '' }: Form): boolean =>

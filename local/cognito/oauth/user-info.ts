@@ -15,7 +15,7 @@ export const userInfo = (pools: UserPools) => async (request: Request, response:
     .json({ error: 'invalid_token', error_description: description });
 };
 
-const userInfoOf = async (pools: UserPools, authorization: string | undefined) => {
+async function userInfoOf(pools: UserPools, authorization: string | undefined) {
   const token = /^Bearer +(?<token>\S+)$/iu.exec(authorization ?? '')?.groups?.['token'];
   const pool = token === undefined ? undefined : pools.ofToken(token);
   if (token === undefined || !pool) return undefined;
@@ -28,4 +28,4 @@ const userInfoOf = async (pools: UserPools, authorization: string | undefined) =
     if (error instanceof CognitoError) return undefined;
     throw error;
   }
-};
+}
