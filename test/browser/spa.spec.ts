@@ -18,6 +18,21 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const link = (name: string) => page.getByRole('link', { name, exact: true });
 const text = (id: string) => page.locator(`#${id}`);
 
+/** The pages of the product, and back. */
+async function lookAtTheAccount(person: Person): Promise<void> {
+  await link('Your account').click();
+  await page.getByRole('heading', { name: 'Profile' }).first().waitFor();
+  await page.goBack();
+  await text('who').getByText(person.email).waitFor();
+}
+
+async function signOut({ origin }: LocalStack): Promise<void> {
+  await button('Sign out').click();
+  await page.waitForURL(`${origin}/`);
+  await link('Sign in').waitFor();
+  await visitor.expectComplaint(NOBODY);
+}
+
 beforeAll(async () => {
   browser = await launchChromium();
 });
@@ -52,13 +67,7 @@ describe('the front end of examples/spa', () => {
   };
 
   it('signs somebody in where they were, calls the API, and signs out', async () => {
-    await page.goto(`${stack.origin}/reports/7`);
-    await link('Sign up').click();
-    await person.fillSignUp(page);
-    await person.confirm(page);
-    await person.enrol(page);
-
-    await page.waitForURL(`${stack.origin}/reports/7`);
+    await person.signUp(page, '/reports/7');
     await visitor.expectComplaint(NOBODY);
     await text('who').getByText(person.email).waitFor();
     expect(await text('path').textContent()).toBe('/reports/7');
@@ -66,15 +75,8 @@ describe('the front end of examples/spa', () => {
     await button('Call the API').click();
     await text('answer').getByText('Hello').waitFor();
 
-    await link('Your account').click();
-    await page.getByRole('heading', { name: 'Profile' }).first().waitFor();
-    await page.goBack();
-    await text('who').getByText(person.email).waitFor();
-
-    await button('Sign out').click();
-    await page.waitForURL(`${stack.origin}/`);
-    await link('Sign in').waitFor();
-    await visitor.expectComplaint(NOBODY);
+    await lookAtTheAccount(person);
+    await signOut(stack);
     expect(await button('Sign out').isVisible()).toBe(false);
   });
 
@@ -152,12 +154,7 @@ describe('Vite’s dev server in front of the product', () => {
 
   it('signs in through it, and changes the page under who looks at it', async () => {
     const person = new Person(stack);
-    await page.goto(`${stack.origin}/reports/7`);
-    await link('Sign up').click();
-    await person.fillSignUp(page);
-    await person.confirm(page);
-    await person.enrol(page);
-    await page.waitForURL(`${stack.origin}/reports/7`);
+    await person.signUp(page, '/reports/7');
     await visitor.expectComplaint(NOBODY);
     await text('who').getByText(person.email).waitFor();
     await button('Call the API').click();
@@ -171,14 +168,8 @@ describe('Vite’s dev server in front of the product', () => {
     await text('answer').getByText('Hello').waitFor();
 
     // The account's pages are the product's, and find their scripts and styles.
-    await link('Your account').click();
-    await page.getByRole('heading', { name: 'Profile' }).first().waitFor();
-    await page.goBack();
-    await text('who').getByText(person.email).waitFor();
-    await button('Sign out').click();
-    await page.waitForURL(`${stack.origin}/`);
-    await link('Sign in').waitFor();
-    await visitor.expectComplaint(NOBODY);
+    await lookAtTheAccount(person);
+    await signOut(stack);
     await visitor.leave();
 
     // No WebSocket came this far: it would be among the requests.

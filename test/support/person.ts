@@ -22,14 +22,14 @@ export class Person {
     public email = `somebody-${(unnamed += 1)}@example.com`,
   ) {}
 
-  /** From the home page to the home page, with an account and an authenticator app in the end. */
-  async signUp(page: Page): Promise<void> {
-    await page.goto(this.stack.origin);
+  /** From a page, the home page as a rule, back to it, with an account and an authenticator app in the end. */
+  async signUp(page: Page, path = '/'): Promise<void> {
+    await page.goto(this.stack.origin + path);
     await page.getByRole('link', { name: 'Sign up' }).click();
     await this.fillSignUp(page);
     await this.confirm(page);
     await this.enrol(page);
-    await page.waitForURL(`${this.stack.origin}/`);
+    await page.waitForURL(this.stack.origin + path);
   }
 
   async fillSignUp(page: Page): Promise<void> {
