@@ -1,21 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { production } from './support/production-packages.js';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
-
-interface Locked {
-  readonly integrity?: string;
-  readonly license?: string;
-  readonly dev?: boolean;
-  readonly optional?: boolean;
-  readonly hasInstallScript?: boolean;
-}
-const { packages }: { packages: Record<string, Locked> } = JSON.parse(read('package-lock.json'));
-
-/** What the image holds: neither what only the development needs nor Node itself. */
-const production = Object.entries(packages).filter(
-  ([path, { dev, optional }]) => path !== '' && !dev && !optional,
-);
 
 /** Those that let one use, change and hand on, and ask for their notice alone. */
 const LICENCES = ['MIT', 'ISC', '0BSD', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'];
