@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/http-server.js';
 import { apiAnswer } from './api-answer.js';
 import { Broken, PATIENCE_MS, quoted, reasonOf } from './broken.js';
-import { Children } from './children.js';
+import { Children, type Running } from './children.js';
 import type { Contestant, Settings } from './contestants/contestant.js';
 import { Entry } from './entry.js';
 import { apiCall } from './load/api-call.js';
@@ -40,7 +40,8 @@ export class Stage {
   static async set(core?: number): Promise<Stage> {
     const children = new Children();
     const [provider, store] = [await Provider.start(), await Store.start(children)];
-    return new Stage(children, provider, store, await startApi(children), core);
+    const api = await startServer(children, new URL('./upstream.ts', import.meta.url));
+    return new Stage(children, provider, store, api.port, core);
   }
 
   /** A call of the API itself, with nobody in between. */
@@ -118,13 +119,16 @@ async function asked(url: string): Promise<{ serves: boolean; seen: string }> {
   }
 }
 
-/** @returns the API's port */
-async function startApi(children: Children): Promise<number> {
-  const file = fileURLToPath(new URL('./upstream.ts', import.meta.url));
-  const running = children.spawn(process.execPath, ['--import', 'tsx', file]);
+/** A server of the bench's own, in a process of its own, which prints its port first. */
+export async function startServer(
+  children: Children,
+  file: URL,
+): Promise<{ running: Running; port: number }> {
+  const path = fileURLToPath(file);
+  const running = children.spawn(process.execPath, ['--import', 'tsx', path]);
   await eventually(async () => {
-    if (running.hasEnded) throw new Error(`The API ended:\n${running.output}`);
+    if (running.hasEnded) throw new Error(`${path} ended:\n${running.output}`);
     return running.output.includes('\n');
   });
-  return Number(running.output);
+  return { running, port: Number(running.output) };
 }

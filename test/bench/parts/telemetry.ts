@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../../support/eventually.js';
 import { Broken } from '../broken.js';
 import type { Running } from '../children.js';
 import { product, productWith } from '../contestants/product.js';
 import type { Say } from '../say.js';
-import type { Stage } from '../stage.js';
+import { type Stage, startServer } from '../stage.js';
 import { CONNECTIONS, type Length, type Rates, ratesInTurn, warmUp } from './rate.js';
 
 const SESSIONS = 200;
+const COLLECTOR = new URL('../servers/trace-collector.ts', import.meta.url);
 const WITHOUT_METRICS = new URL('../servers/without-metrics.js', import.meta.url);
-const COLLECTOR = fileURLToPath(new URL('../servers/trace-collector.ts', import.meta.url));
 
 /** The product in its states, by the names under which their rates stand. */
 export const TELEMETRY = {
@@ -25,10 +24,8 @@ export const TELEMETRY = {
  * @throws Broken where the traces went nowhere
  */
 export async function telemetry(stage: Stage, length: Length, say: Say): Promise<Rates> {
-  const collector = stage.children.spawn(process.execPath, ['--import', 'tsx', COLLECTOR]);
-  await said(collector, /^\d+$/m);
-  const endpoint = `http://127.0.0.1:${collector.output.trim()}`;
-  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const collector = await startServer(stage.children, COLLECTOR);
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}` };
   const contestants = [
     productWith('blind', { nodeOptions: ['--import', WITHOUT_METRICS.href] }),
     product,
@@ -43,15 +40,18 @@ export async function telemetry(stage: Stage, length: Length, say: Say): Promise
     say(`telemetry, ${line}`),
   );
   for (const entry of entries) await entry.stop();
-  collector.signal('SIGUSR2');
-  await said(collector, /^exports: \d+$/m);
-  if (collector.output.includes('exports: 0')) throw new Broken('no trace came to the collector');
-  await collector.stop();
+  if ((await exportsAt(collector.running)) === 0)
+    throw new Broken('no trace came to the collector');
+  await collector.running.stop();
   return rates;
 }
 
-const said = (running: Running, pattern: RegExp): Promise<number> =>
-  eventually(async () => {
-    if (running.hasEnded) throw new Broken(`the collector ended: ${running.lastWords}`);
-    return pattern.test(running.output);
+async function exportsAt(collector: Running): Promise<number> {
+  const told = () => /^exports: (\d+)$/m.exec(collector.output)?.[1];
+  collector.signal('SIGUSR2');
+  await eventually(async () => {
+    if (collector.hasEnded) throw new Broken(`the collector ended: ${collector.lastWords}`);
+    return told() !== undefined;
   });
+  return Number(told());
+}
