@@ -1,5 +1,6 @@
 import {
   AggregationTemporality,
+  type MetricProducer,
   type MetricReader,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
@@ -13,10 +14,15 @@ const INTERVAL_MS = 60_000;
  * Logs the metrics of each minute, and of the last one when the process ends, in the format in which CloudWatch
  * finds them in a log: nothing else has to run, be reached or be allowed to (decision 0027).
  */
-export function cloudWatchMetrics(namespace: string, logger: Logger): MetricReader {
+export function cloudWatchMetrics(
+  namespace: string,
+  logger: Logger,
+  durations: MetricProducer,
+): MetricReader {
   const log = logger.child({}, { level: 'info' }); // whatever LOG_LEVEL says of the rest
   return new PeriodicExportingMetricReader({
     exportIntervalMillis: INTERVAL_MS,
+    metricProducers: [durations],
     exporter: {
       selectAggregationTemporality: () => AggregationTemporality.DELTA,
       export: ({ scopeMetrics }, done) => {

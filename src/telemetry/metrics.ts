@@ -3,7 +3,17 @@ import { getHeapStatistics } from 'node:v8';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ValueType } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider, type MetricReader } from '@opentelemetry/sdk-metrics';
+import { emptyResource } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  MeterProvider,
+  type MetricProducer,
+  type MetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { Durations } from './durations.js';
+
+/** The name of what measures: it stays, whatever the product is called. */
+const METER = 'cognito-bff';
 
 /** More series than this of one instrument are counted as one, with `otel_metric_overflow`. */
 const MAX_SERIES = 500;
@@ -39,39 +49,39 @@ export interface Served {
  */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
+  private readonly requests = new Durations({
+    name: 'http_server_request_duration_seconds',
+    description: 'From the head of a request to the end of its answer.',
+    steps: REQUEST_STEPS,
+    most: MAX_SERIES,
+  });
+  private readonly storeCommands = new Durations({
+    name: 'db_client_operation_duration_seconds',
+    description: 'Commands to the session store.',
+    steps: STORE_STEPS,
+    most: MAX_SERIES,
+  });
+  private readonly waits = new Durations({
+    name: 'bff_refresh_wait_seconds',
+    description: 'How long a request waited for a new token, by what came of it.',
+    steps: REQUEST_STEPS,
+    most: MAX_SERIES,
+  });
+
   /** Gives what there is by now, each time that it is asked. */
   readonly exporter = new PrometheusExporter({
     preventServerStart: true,
     withoutScopeInfo: true,
     withoutTargetInfo: true,
+    metricProducers: [this.durations(AggregationTemporality.CUMULATIVE)],
   });
-
   private readonly provider = new MeterProvider({
-    readers: [this.exporter, ...this.others],
+    readers: [this.exporter, ...this.others(this.durations(AggregationTemporality.DELTA))],
     views: [{ instrumentName: '*', aggregationCardinalityLimit: MAX_SERIES }],
   });
-  /** The name of what measures: it stays, whatever the product is called. */
-  private readonly meter = this.provider.getMeter('cognito-bff');
+  private readonly meter = this.provider.getMeter(METER);
   private readonly loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
 
-  private readonly requests = this.meter.createHistogram('http_server_request_duration_seconds', {
-    description: 'From the head of a request to the end of its answer.',
-    unit: 's',
-    advice: { explicitBucketBoundaries: REQUEST_STEPS },
-  });
-  private readonly storeCommands = this.meter.createHistogram(
-    'db_client_operation_duration_seconds',
-    {
-      description: 'Commands to the session store.',
-      unit: 's',
-      advice: { explicitBucketBoundaries: STORE_STEPS },
-    },
-  );
-  private readonly waits = this.meter.createHistogram('bff_refresh_wait_seconds', {
-    description: 'How long a request waited for a new token, by what came of it.',
-    unit: 's',
-    advice: { explicitBucketBoundaries: REQUEST_STEPS },
-  });
   private readonly events = this.meter.createCounter('bff_audit_events', {
     description: 'Security decisions, by the names that the log has for them.',
   });
@@ -80,8 +90,8 @@ export class Metrics implements OnApplicationShutdown {
   });
   private active = 0;
 
-  /** @param others who read what is here, besides `/metrics` */
-  constructor(private readonly others: readonly MetricReader[] = []) {
+  /** @param others who read what is new each time, besides `/metrics`, which tells of all. Durations they get so. */
+  constructor(private readonly others: (durations: MetricProducer) => MetricReader[] = () => []) {
     this.loopDelay.enable();
     this.gauge('http_server_active_requests', 'Requests being answered.', () => this.active);
     this.gauge('v8js_memory_heap_used_bytes', 'Of the heap, in bytes.', heapUsed, 'By');
@@ -107,25 +117,26 @@ export class Metrics implements OnApplicationShutdown {
 
   served({ method, route, status, ms }: Served): void {
     this.active -= 1;
-    this.requests.record(ms / 1000, {
-      'http.request.method': METHODS.has(method) ? method : '_OTHER',
+    const name = METHODS.has(method) ? method : '_OTHER';
+    this.requests.add(ms / 1000, `${name} ${status} ${route}`, () => ({
+      'http.request.method': name,
       ...(route !== undefined && { 'http.route': route }),
       ...(status === undefined
         ? { 'error.type': 'aborted' }
         : { 'http.response.status_code': status }),
-    });
+    }));
   }
 
   /** A command to the session store, and the code of its failure. */
   stored(operation: string, ms: number, failure?: string): void {
-    this.storeCommands.record(ms / 1000, {
+    this.storeCommands.add(ms / 1000, `${operation} ${failure}`, () => ({
       'db.operation.name': operation,
       ...(failure !== undefined && { 'error.type': failure }),
-    });
+    }));
   }
 
   waited(outcome: string, ms: number): void {
-    this.waits.record(ms / 1000, { outcome });
+    this.waits.add(ms / 1000, outcome, () => ({ outcome }));
   }
 
   event(event: string, reason: string | undefined): void {
@@ -139,6 +150,21 @@ export class Metrics implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.loopDelay.disable();
     await this.provider.shutdown();
+  }
+
+  private durations(temporality: AggregationTemporality): MetricProducer {
+    return {
+      collect: () => {
+        const metrics = [this.requests, this.storeCommands, this.waits]
+          .map((durations) => durations.told(temporality))
+          .filter(({ dataPoints }) => dataPoints.length > 0);
+        const scopeMetrics = [{ scope: { name: METER }, metrics }];
+        return Promise.resolve({
+          resourceMetrics: { resource: emptyResource(), scopeMetrics },
+          errors: [],
+        });
+      },
+    };
   }
 
   private observeProcess(): void {

@@ -18,7 +18,9 @@ const metrics = {
   provide: Metrics,
   inject: [CONFIG, LOGGER],
   useFactory: ({ cloudWatchNamespace: namespace }: Config, logger: Logger) =>
-    new Metrics(namespace === undefined ? [] : [cloudWatchMetrics(namespace, logger)]),
+    new Metrics((durations) =>
+      namespace === undefined ? [] : [cloudWatchMetrics(namespace, logger, durations)],
+    ),
 };
 
 @Global()

@@ -27,6 +27,8 @@ const LAST_EXPORT_MS = 2_000;
 
 interface Exporting {
   readonly tracer: Tracer;
+  /** Of all requests, 0 to 1. */
+  readonly share: number;
   shutdown(): Promise<void>;
 }
 
@@ -49,9 +51,10 @@ export class Tracing implements OnApplicationShutdown {
     return traces ? new Tracing(await exportingTo(traces, logger)) : Tracing.off;
   }
 
-  /** The span of a request, until `endSpan`. */
+  /** The span of a request, until `endSpan`: of the share of them that is recorded. The others cost nothing. */
   begin(request: IncomingMessage): Span | undefined {
-    return this.exporting?.tracer.startSpan(request.method ?? 'HTTP', {
+    if (!this.exporting || Math.random() >= this.exporting.share) return undefined;
+    return this.exporting.tracer.startSpan(request.method ?? 'HTTP', {
       kind: SpanKind.SERVER,
       root: true,
       links: linksTo(request.headers['traceparent']),
@@ -67,8 +70,9 @@ export class Tracing implements OnApplicationShutdown {
     attributes: Attributes,
     work: (traceparent?: string) => Promise<T>,
   ): Promise<T> {
-    const parent = requestContext.getStore()?.span;
-    if (!parent || !this.exporting) return work(); // which costs nothing
+    if (!this.exporting) return work();
+    const { span: parent, requestId } = requestContext.getStore() ?? {};
+    if (!parent) return work(requestId && unrecorded(requestId));
     const context = trace.setSpan(ROOT_CONTEXT, parent);
     const options = { kind: SpanKind.CLIENT, attributes };
     const span = this.exporting.tracer.startSpan(name, options, context);
@@ -106,6 +110,15 @@ async function ending<T>(span: Span, work: Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * What says of a request that it isn't recorded, so that who gets it records its part neither. The ids are random
+ * as they have to be: those of the request.
+ */
+function unrecorded(requestId: string): string {
+  const id = requestId.replaceAll('-', '');
+  return `00-${id}-${id.slice(-16)}-00`;
+}
+
 function traceparentOf(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext();
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
@@ -131,7 +144,7 @@ async function exportingTo(
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` });
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': readServiceName() }),
-    sampler: new sdk.TraceIdRatioBasedSampler(share),
+    sampler: new sdk.AlwaysOnSampler(), // which requests is decided before anything is begun for them
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   });
   const shutdown = async () => {
@@ -142,7 +155,7 @@ async function exportingTo(
     clearTimeout(timer);
   };
   // The name of what makes the spans: it stays, whatever the product is called.
-  return { tracer: provider.getTracer('cognito-bff'), shutdown };
+  return { tracer: provider.getTracer('cognito-bff'), share, shutdown };
 }
 
 const silent = () => undefined;

@@ -1,3 +1,4 @@
+import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import { MetricsServer } from '../../src/telemetry/metrics-server.js';
 import { cloudWatchMetrics } from '../../src/telemetry/cloudwatch-metrics.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
@@ -118,8 +119,10 @@ it('METRICS_HOST keeps /metrics to one interface, and the product to all', async
 
 describe('what CloudWatch is told each minute', () => {
   const { lines, logger } = capturedLog();
-  const reader = cloudWatchMetrics('test', logger);
-  const metrics = new Metrics([reader]);
+  let reader: MetricReader;
+  const metrics = new Metrics((durations) => [
+    (reader = cloudWatchMetrics('test', logger, durations)),
+  ]);
   afterAll(() => metrics.onApplicationShutdown());
 
   /** What is told of a metric when a minute is over. */

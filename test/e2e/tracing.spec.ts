@@ -112,6 +112,17 @@ describe('traces', () => {
     expect(sent['traceparent']).not.toContain(BROWSERS.traceId);
   });
 
+  it('are of about as many requests as they are to be', async () => {
+    await start('0.5');
+    const browser = world.browser();
+    for (let number = 0; number < 60; number += 1) await browser.fetch('/health/live');
+    await world.stop();
+    const traced = collector.spans.filter(({ name }) => name === 'GET /health/live');
+    // Fewer or more by chance: once in 10^12 runs.
+    expect(traced.length).toBeGreaterThan(4);
+    expect(traced.length).toBeLessThan(56);
+  });
+
   it.each([
     'no-traceparent',
     `00-${'0'.repeat(32)}-${BROWSERS.spanId}-01`,
