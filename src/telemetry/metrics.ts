@@ -49,34 +49,36 @@ export interface Served {
  */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
-  private readonly requests = new Durations({
-    name: 'http_server_request_duration_seconds',
-    description: 'From the head of a request to the end of its answer.',
-    steps: REQUEST_STEPS,
-    most: MAX_SERIES,
-  });
-  private readonly storeCommands = new Durations({
-    name: 'db_client_operation_duration_seconds',
-    description: 'Commands to the session store.',
-    steps: STORE_STEPS,
-    most: MAX_SERIES,
-  });
-  private readonly waits = new Durations({
-    name: 'bff_refresh_wait_seconds',
-    description: 'How long a request waited for a new token, by what came of it.',
-    steps: REQUEST_STEPS,
-    most: MAX_SERIES,
-  });
+  private readonly requests = durations(
+    'http_server_request_duration_seconds',
+    'From the head of a request to the end of its answer.',
+    REQUEST_STEPS,
+  );
+  private readonly storeCommands = durations(
+    'db_client_operation_duration_seconds',
+    'Commands to the session store.',
+    STORE_STEPS,
+  );
+  private readonly refreshWaits = durations(
+    'bff_refresh_wait_seconds',
+    'How long a request waited for a new token, by what came of it.',
+    REQUEST_STEPS,
+  );
+  private readonly leaseWaits = durations(
+    'bff_lease_wait_seconds',
+    'How long this process waited while another refreshed the same tokens.',
+    REQUEST_STEPS,
+  );
 
   /** Gives what there is by now, each time that it is asked. */
   readonly exporter = new PrometheusExporter({
     preventServerStart: true,
     withoutScopeInfo: true,
     withoutTargetInfo: true,
-    metricProducers: [this.durations(AggregationTemporality.CUMULATIVE)],
+    metricProducers: [this.told(AggregationTemporality.CUMULATIVE)],
   });
   private readonly provider = new MeterProvider({
-    readers: [this.exporter, ...this.others(this.durations(AggregationTemporality.DELTA))],
+    readers: [this.exporter, ...this.others(this.told(AggregationTemporality.DELTA))],
     views: [{ instrumentName: '*', aggregationCardinalityLimit: MAX_SERIES }],
   });
   private readonly meter = this.provider.getMeter(METER);
@@ -136,7 +138,11 @@ export class Metrics implements OnApplicationShutdown {
   }
 
   waited(outcome: string, ms: number): void {
-    this.waits.add(ms / 1000, outcome, () => ({ outcome }));
+    this.refreshWaits.add(ms / 1000, outcome, () => ({ outcome }));
+  }
+
+  leaseAwaited(ms: number): void {
+    this.leaseWaits.add(ms / 1000, '', () => ({}));
   }
 
   event(event: string, reason: string | undefined): void {
@@ -152,12 +158,12 @@ export class Metrics implements OnApplicationShutdown {
     await this.provider.shutdown();
   }
 
-  private durations(temporality: AggregationTemporality): MetricProducer {
+  private told(temporality: AggregationTemporality): MetricProducer {
     return {
       collect: () => {
-        const metrics = [this.requests, this.storeCommands, this.waits]
-          .map((durations) => durations.told(temporality))
-          .filter(({ dataPoints }) => dataPoints.length > 0);
+        const { requests, storeCommands, refreshWaits, leaseWaits } = this;
+        const all = [requests, storeCommands, refreshWaits, leaseWaits];
+        const metrics = all.map((one) => one.told(temporality));
         const scopeMetrics = [{ scope: { name: METER }, metrics }];
         return Promise.resolve({
           resourceMetrics: { resource: emptyResource(), scopeMetrics },
@@ -197,5 +203,8 @@ export class Metrics implements OnApplicationShutdown {
     });
   }
 }
+
+const durations = (name: string, description: string, steps: readonly number[]) =>
+  new Durations({ name, description, steps, most: MAX_SERIES });
 
 const heapUsed = () => getHeapStatistics().used_heap_size;

@@ -142,27 +142,32 @@ export class Tokens {
   /** Refreshes, or waits for who does: another process, perhaps one that has died meanwhile. */
   private async refreshOnce(session: RefreshedSession): Promise<Freshness> {
     const giveUpAt = Date.now() + MAX_WAIT_MS;
+    const startedAt = performance.now();
     let waited = false;
-    while (Date.now() < giveUpAt) {
-      const tokens = await this.records.readTokens(session.id);
-      if (!tokens) return REJECTED;
-      if (isGood(tokens, session)) return { kind: 'fresh', tokens };
-      const pauseMs = this.pauseMs(session);
-      if (pauseMs > 0) return usable(tokens, session, Math.ceil(pauseMs / 1000));
+    try {
+      while (Date.now() < giveUpAt) {
+        const tokens = await this.records.readTokens(session.id);
+        if (!tokens) return REJECTED;
+        if (isGood(tokens, session)) return { kind: 'fresh', tokens };
+        const pauseMs = this.pauseMs(session);
+        if (pauseMs > 0) return usable(tokens, session, Math.ceil(pauseMs / 1000));
 
-      const grant = await Lease.request(this.engine, leaseKey(session.id));
-      switch (grant.kind) {
-        case 'held':
-          return this.refreshHolding(grant.lease, session);
-        case 'vain':
-          if (waited) return usable(tokens, session); // who comes later asks Cognito again
-          break;
-        case 'taken':
-          waited = true;
+        const grant = await Lease.request(this.engine, leaseKey(session.id));
+        switch (grant.kind) {
+          case 'held':
+            return this.refreshHolding(grant.lease, session);
+          case 'vain':
+            if (waited) return usable(tokens, session); // who comes later asks Cognito again
+            break;
+          case 'taken':
+            waited = true;
+        }
+        await sleep(POLL_MS);
       }
-      await sleep(POLL_MS);
+      return UNAVAILABLE;
+    } finally {
+      if (waited) this.metrics.leaseAwaited(performance.now() - startedAt);
     }
-    return UNAVAILABLE;
   }
 
   private async refreshHolding(lease: Lease, session: RefreshedSession): Promise<Freshness> {

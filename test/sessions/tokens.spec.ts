@@ -32,8 +32,7 @@ const tokenSet = (name: string, expiresInMs: number): TokenSet => ({
   refreshToken: `refresh-${name}`,
   expiresAt: Date.now() + expiresInMs,
 });
-/** What calls are made with: who can refresh needs more. */
-/** Of the ID token nothing is kept where no API gets it. */
+/** What calls are made with: nothing to refresh with, and no ID token where no API gets it. */
 const forCalls = ({ accessToken, expiresAt }: TokenSet) => ({ accessToken, expiresAt });
 const renewed = (): RefreshAnswer => ({
   kind: 'fresh',
@@ -48,6 +47,15 @@ const unavailable: RefreshAnswer = {
 };
 /** How long tokens are good for that are about to end, and for such as have ended; in ms. */
 const [STALE, OVER] = [30_000, -1];
+
+/** How long it was waited for others' refreshes. */
+async function leaseWaits({ exporter }: Metrics) {
+  const { resourceMetrics } = await exporter.collect();
+  return resourceMetrics.scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .filter(({ descriptor }) => descriptor.name === 'bff_lease_wait_seconds')
+    .flatMap(({ dataPoints }) => dataPoints.map(({ value }) => value));
+}
 
 describe('Tokens', () => {
   const cognito = new CognitoClient(config, new Provider(config));
@@ -74,8 +82,7 @@ describe('Tokens', () => {
   const fresh = async (id = 'id') => tokens.fresh(await read(id));
 
   /** What another process does with the same sessions. */
-  const another = () => {
-    const metrics = new Metrics();
+  const another = (metrics = new Metrics()) => {
     const index = new SessionIndex(config, engine);
     const believed = new BelievedTokens(config);
     const events = new Events(logger, metrics);
@@ -239,7 +246,11 @@ describe('Tokens', () => {
     await create(tokenSet('old', OVER));
     await engine.acquire(leaseKey('id'), 'somebody who died', 200);
     refresh.mockResolvedValue(renewed());
-    expect(await fresh()).toMatchObject({ tokens: { accessToken: 'access-new' } });
+    const metrics = new Metrics();
+    expect(await another(metrics).fresh(await read())).toMatchObject({
+      tokens: { accessToken: 'access-new' },
+    });
+    expect(await leaseWaits(metrics)).toEqual([expect.objectContaining({ count: 1 })]);
   });
 
   it('takes what a slow holder stored meanwhile for an answer, and not the refusal', async () => {
