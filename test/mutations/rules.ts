@@ -217,13 +217,13 @@ export const MUTATIONS: readonly Mutation[] = [
       'a token that was verified has an end',
       '&& epochSeconds() < known.exp + CLOCK_TOLERANCE_SECONDS',
       '',
-      'src/cognito|test/e2e|test/proxy',
+      'test/sessions/verified-tokens',
     ],
     [
       'and is of this person',
       'known?.sub === sub &&',
       'known !== undefined &&',
-      'src/cognito|test/e2e|test/sessions',
+      'test/sessions/verified-tokens',
     ],
     [
       'an access token is of this client',

@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTATIONS, type Mutation } from './rules.js';
 
@@ -32,19 +32,34 @@ function copyOfTheProject(): string {
   return folder;
 }
 
-/** @returns how many tests failed, or `undefined` where none was run */
-function failuresOf(folder: string, spec: string): number | undefined {
+/** What became of specs: the first with a test that failed, if any; `undefined` where no test was run. */
+type Run = { readonly red?: string } | undefined;
+
+/** Of what jest reports. */
+interface Report {
+  readonly numTotalTests: number;
+  readonly testResults: {
+    readonly name: string;
+    readonly assertionResults: { readonly status: string }[];
+  }[];
+}
+
+/** Runs them until one is red. */
+function run(folder: string, spec: string): Run {
   const report = join(dirname(folder), `${Date.now()}-${process.pid}.json`);
-  const options = ['--silent', '--json', `--outputFile=${report}`, spec];
+  const options = ['--silent', '--bail', '--json', `--outputFile=${report}`, spec];
   spawnSync(process.execPath, [...JEST, ...options], {
     cwd: folder,
     stdio: 'ignore',
     timeout: PATIENCE_MS,
   });
   try {
-    const results: { numFailedTests: number; numFailedTestSuites: number; numTotalTests: number } =
-      JSON.parse(readFileSync(report, 'utf8'));
-    return results.numTotalTests > 0 ? results.numFailedTests : undefined;
+    const { numTotalTests, testResults }: Report = JSON.parse(readFileSync(report, 'utf8'));
+    if (numTotalTests === 0) return undefined;
+    const red = testResults.find(({ assertionResults }) =>
+      assertionResults.some(({ status }) => status === 'failed'),
+    );
+    return red ? { red: relative(folder, red.name) } : {};
   } catch {
     return undefined; // jest itself came to no end
   } finally {
@@ -52,31 +67,37 @@ function failuresOf(folder: string, spec: string): number | undefined {
   }
 }
 
-type Outcome = 'red' | 'GREEN' | 'no test ran' | 'RED ANYWAY';
-
-/** Whether specs are green while nothing is broken, by their pattern: only then red says anything. */
-const soundSpecs = new Map<string, boolean>();
+/** Whether a spec is green while nothing is broken: only then red says anything. */
+const sound = new Map<string, boolean>();
 
 function isSound(spec: string, folder: string): boolean {
-  const known = soundSpecs.get(spec) ?? failuresOf(folder, spec) === 0;
-  soundSpecs.set(spec, known);
+  const tests = sound.has(spec) ? undefined : run(folder, spec);
+  const known = sound.get(spec) ?? (tests !== undefined && tests.red === undefined);
+  sound.set(spec, known);
   return known;
 }
 
-function tried({ file, line, broken, spec }: Mutation, folder: string): Outcome {
-  if (!isSound(spec, folder)) return 'RED ANYWAY';
+/** Runs the specs while the rule is broken. */
+function broken({ file, line, broken: change, spec }: Mutation, folder: string): Run {
   const path = join(folder, file);
   const source = readFileSync(path, 'utf8');
   writeFileSync(
     path,
-    source.replace(line, () => broken),
+    source.replace(line, () => change),
   );
   try {
-    const failures = failuresOf(folder, spec);
-    return failures === undefined ? 'no test ran' : failures > 0 ? 'red' : 'GREEN';
+    return run(folder, spec);
   } finally {
     writeFileSync(path, source);
   }
+}
+
+type Outcome = 'red' | 'GREEN' | 'no test ran' | 'RED ANYWAY';
+
+function outcomeOf(tests: Run, folder: string): Outcome {
+  if (!tests) return 'no test ran';
+  if (tests.red === undefined) return 'GREEN';
+  return isSound(tests.red, folder) ? 'red' : 'RED ANYWAY';
 }
 
 const [pattern = ''] = process.argv.slice(2);
@@ -85,9 +106,11 @@ const folder = copyOfTheProject();
 const green: Mutation[] = [];
 try {
   for (const mutation of chosen) {
-    const outcome = tried(mutation, folder);
+    const tests = broken(mutation, folder);
+    const outcome = outcomeOf(tests, folder);
     if (outcome !== 'red') green.push(mutation);
-    process.stdout.write(`${outcome}: ${mutation.rule} (${mutation.file})\n`);
+    const by = tests?.red === undefined ? '' : `, by ${tests.red}`;
+    process.stdout.write(`${outcome}: ${mutation.rule} (${mutation.file})${by}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true });
