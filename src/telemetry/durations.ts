@@ -53,8 +53,8 @@ interface Description {
 
 /**
  * A histogram of durations, for what is measured with each request. One of OpenTelemetry's sorts the labels of each
- * value and writes them out, to find where it belongs; here a key stands for them (docs/benchmarks.md has what that
- * saves). OpenTelemetry's readers get it as if it were one of its own.
+ * value and writes them out, to find where it belongs; here a key stands for them. OpenTelemetry's readers get it as if
+ * it were one of its own. docs/decisions/0031-durations-by-key.md
  */
 export class Durations {
   private readonly series = new Map<string, Series>();
