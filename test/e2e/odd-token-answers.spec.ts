@@ -3,9 +3,18 @@ import { letPass, realTime } from '../support/clock.js';
 import { eventually } from '../support/eventually.js';
 import type { OpenIdProvider } from '../support/openid-provider.js';
 import { outcome, refused } from '../support/refused-login.js';
-import { generateSigningKey, signedWith } from '../support/signing-keys.js';
+import {
+  generateSigningKey,
+  signedAs,
+  type Signer,
+  signedWith,
+  signedWithSecret,
+  tamperedAfter,
+  unsigned,
+} from '../support/signing-keys.js';
 import { World } from '../support/world.js';
 
+const INVALID = 'access_token_invalid';
 const seconds = () => Math.floor(Date.now() / 1000);
 
 // What the next page would refuse must not begin a session: it would end in an endless login
@@ -49,6 +58,41 @@ describe('a login whose token answer is odd', () => {
       const answer = await browser.click('/auth/login?returnTo=/hello');
       expect(outcome(world, browser, answer)).toEqual(refused(502, reason));
       expect(answer.before.length).toBeLessThan(4); // and nobody goes in circles
+    },
+  );
+
+  type Forger = (provider: OpenIdProvider) => Signer | Promise<Signer>;
+  const forgeries: [name: string, forger: Forger, reason: string][] = [
+    [
+      'with a key that Cognito doesn’t publish',
+      async () => signedWith(await generateSigningKey()),
+      'signing_key_unknown',
+    ],
+    ['before it was changed', ({ accessKey }) => tamperedAfter(signedWith(accessKey)), INVALID],
+    ['by nobody', () => unsigned, INVALID],
+    [
+      'with HS256, keyed with what everybody knows: the public key',
+      ({ accessKey: { pem, kid } }) => signedWithSecret(pem, kid),
+      INVALID,
+    ],
+    [
+      'with HS256, keyed with the client secret',
+      ({ clientSecret, accessKey: { kid } }) => signedWithSecret(clientSecret, kid),
+      INVALID,
+    ],
+    ...(['RS384', 'RS512', 'PS256'] as const).map((alg): [string, Forger, string] => [
+      `with ${alg} by the right key, which is for RS256`,
+      ({ accessKey }) => signedAs(alg, accessKey),
+      INVALID,
+    ]),
+  ];
+  it.each(forgeries)(
+    'begins no session where the access token is signed %s',
+    async (_name, forger, reason) => {
+      const browser = world.browser();
+      world.provider.signNextAccessTokenWith(await forger(world.provider));
+      const answer = await browser.click('/auth/login');
+      expect(outcome(world, browser, answer)).toEqual(refused(502, reason));
     },
   );
 

@@ -99,6 +99,7 @@ export class OpenIdProvider {
   private changeAccessClaims: ((claims: JWTPayload) => JWTPayload) | undefined;
   private changeClaims: ((claims: JWTPayload) => JWTPayload) | undefined;
   private signer: Signer | undefined;
+  private accessSigner: Signer | undefined;
   private tokenRefusal: Refusal | undefined;
   private tokenGate: { readonly gate: Gate; readonly step: 'asked' | 'answered' } | undefined;
   private authorizeError: string | undefined;
@@ -154,6 +155,10 @@ export class OpenIdProvider {
   /** The next ID token is signed like this. */
   signNextWith(signer: Signer): void {
     this.signer = signer;
+  }
+  /** The next access token is signed like this. */
+  signNextAccessTokenWith(signer: Signer): void {
+    this.accessSigner = signer;
   }
   /** The next call of the token endpoint is refused. */
   failToken(status: number, code: string, headers?: Record<string, string>): void {
@@ -356,9 +361,9 @@ export class OpenIdProvider {
   private async issue(grant: Grant): Promise<Tokens> {
     const change = this.changeAccessClaims ?? ((claims: JWTPayload) => claims);
     this.changeAccessClaims = undefined;
-    const accessToken = await signedWith(this.accessTokenKey)(
-      change(accessTokenClaims(this, grant)),
-    );
+    const sign = this.accessSigner ?? signedWith(this.accessTokenKey);
+    this.accessSigner = undefined;
+    const accessToken = await sign(change(accessTokenClaims(this, grant)));
     const tokens = {
       id_token: await this.takeSigner()(this.takeChange()(idTokenClaims(this, grant, accessToken))),
       access_token: accessToken,

@@ -1,7 +1,9 @@
 import {
   exportJWK,
+  exportPKCS8,
   exportSPKI,
   generateKeyPair,
+  importPKCS8,
   SignJWT,
   UnsecuredJWT,
   type JWK,
@@ -34,6 +36,14 @@ export const signedWith =
   (key: SigningKey, header: { kid?: string | undefined } = { kid: key.kid }): Signer =>
   (claims) =>
     new SignJWT(claims).setProtectedHeader({ alg: key.alg, ...header }).sign(key.privateKey);
+
+/** By the right key, in another way than it is published for. */
+export const signedAs =
+  (alg: 'RS384' | 'RS512' | 'PS256', { kid, privateKey }: SigningKey): Signer =>
+  async (claims) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg, kid })
+      .sign(await importPKCS8(await exportPKCS8(privateKey), alg));
 
 /** `alg: none`: everything is said, nothing is proven (RFC 8725 §2.1). */
 export const unsigned: Signer = async (claims) => new UnsecuredJWT(claims).encode();
