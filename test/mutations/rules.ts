@@ -360,7 +360,7 @@ export const MUTATIONS: readonly Mutation[] = [
       'so many proxies are believed',
       'hop < trustProxyHops',
       'hop <= trustProxyHops',
-      'src/http|test/e2e',
+      'src/http/requests',
     ],
   ),
   ...of('src/cognito/cognito.client.ts', [

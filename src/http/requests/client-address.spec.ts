@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
-import { assert, ipV4, ipV6, nat, property, string } from 'fast-check';
-import { clientAddress, networkOf } from './client-address.js';
+import { IncomingMessage } from 'node:http';
+import { isIP, Socket } from 'node:net';
+import { array, assert, ipV4, ipV6, nat, oneof, property, string } from 'fast-check';
+import { addressOf, clientAddress, networkOf } from './client-address.js';
 
 describe('the address of who asks', () => {
   it.each([
@@ -85,6 +86,49 @@ describe('the address of who asks', () => {
       expect(read === undefined || isIP(read) > 0).toBe(true);
     });
     expect(() => assert(anything)).not.toThrow();
+  });
+});
+
+describe('where a request comes from', () => {
+  const LOAD_BALANCER = '192.0.2.1';
+
+  /** A request that the load balancer passes on, as proxies before it and whoever asks have written. */
+  const addressBy = (hops: number, forwarded?: string): string | undefined => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: LOAD_BALANCER });
+    const request = new IncomingMessage(socket);
+    if (forwarded !== undefined) request.headers['x-forwarded-for'] = forwarded;
+    return addressOf(request, { trustProxyHops: hops });
+  };
+
+  it.each([
+    [0, undefined, LOAD_BALANCER],
+    [0, '203.0.113.7', LOAD_BALANCER],
+    [1, undefined, LOAD_BALANCER],
+    [1, '203.0.113.7', '203.0.113.7'],
+    [1, '198.51.100.66, 203.0.113.7', '203.0.113.7'],
+    [1, '198.51.100.66,203.0.113.7:51234', '203.0.113.7'],
+    [1, '198.51.100.66, unknown', undefined],
+    [2, '203.0.113.7, 192.0.2.2', '203.0.113.7'],
+    [2, '198.51.100.66, 203.0.113.7, 192.0.2.2', '203.0.113.7'],
+    [2, '203.0.113.7', '203.0.113.7'],
+    [3, '198.51.100.66, 203.0.113.7, 192.0.2.3, 192.0.2.2', '203.0.113.7'],
+  ])('is told by %i proxies: %s is %s', (hops, forwarded, address) => {
+    expect(addressBy(hops, forwarded)).toBe(address);
+  });
+
+  it('is what the proxies saw, whatever whoever asks has written before them', () => {
+    const lies = array(oneof(ipV4(), ipV6(), string()), { maxLength: 5 });
+    const seen = property(
+      lies,
+      ipV4(),
+      array(ipV4(), { maxLength: 3 }),
+      (made, client, proxies) => {
+        const forwarded = [...made, client, ...proxies].join(', ');
+        expect(addressBy(proxies.length + 1, forwarded)).toBe(client);
+        expect(addressBy(0, forwarded)).toBe(LOAD_BALANCER);
+      },
+    );
+    expect(() => assert(seen)).not.toThrow();
   });
 });
 
