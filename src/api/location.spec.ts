@@ -35,6 +35,8 @@ describe('a Location of the API', () => {
     'http://api.example.evil.example:8080/v1/x',
     'http://api.example:8080@evil.example/v1/x',
     'http://user:secret@api.example:8080/v1/x',
+    'http://user@api.example:8080/v1/x',
+    'http://:secret@api.example:8080/v1/x',
     'http://evil.example/http://api.example:8080/v1/x',
     '//evil.example/v1/x',
     'https://elsewhere.example/',

@@ -106,6 +106,13 @@ describe('a policy', () => {
     expect(allowsGroups(row('/x', { groups: ['admins'] }), groups)).toBe(allowed);
   });
 
+  it('lets in who is in one of several groups', () => {
+    const policy = row('/x', { groups: ['admins', 'auditors'] });
+    expect(allowsGroups(policy, ['users', 'auditors'])).toBe(true);
+    expect(allowsGroups(policy, ['users'])).toBe(false);
+    expect(allowsGroups(policy, [])).toBe(false);
+  });
+
   it('without groups lets in who is in none', () => {
     expect(allowsGroups(row('/x'), [])).toBe(true);
   });
