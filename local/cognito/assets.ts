@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
 
 const own = (name: string) => fileURLToPath(new URL(`hosted/${name}`, import.meta.url));
 
 const files: [path: string, type: string, file: string][] = [
-  [
-    '/assets/pico.css',
-    'css',
-    createRequire(import.meta.url).resolve('@picocss/pico/css/pico.classless.min.css'),
-  ],
   ['/assets/local.css', 'css', own('style.css')],
   ['/assets/local.js', 'js', own('show-password.js')],
 ];
 
-/** The style sheets and the one script of the hosted pages. */
+/** The style sheet and the script of the hosted pages. */
 export function assets(): Router {
   const router = Router();
   for (const [path, type, file] of files) {

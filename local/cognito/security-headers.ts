@@ -8,7 +8,7 @@ export function securityHeaders(pools: UserPools): RequestHandler {
       "default-src 'none'",
       "style-src 'self'",
       "script-src 'self'",
-      "img-src 'self' data:", // the QR code, and Pico's icons
+      "img-src 'self' data:", // the QR code
       `form-action 'self' ${applicationsOf(pools).join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -75,7 +75,7 @@ describe('the package of the local Cognito', () => {
     expect(printed).toContain(`issuer ${issuer}`);
     const document = await fetch(`${issuer}/.well-known/openid-configuration`);
     expect(await document.json()).toMatchObject({ issuer });
-    for (const name of ['pico.css', 'local.css', 'local.js']) {
+    for (const name of ['local.css', 'local.js']) {
       expect((await fetch(`http://localhost:${port}/assets/${name}`)).status).toBe(200);
     }
     expect(readdirSync(join(empty, '.local/cognito'))).toEqual(['eu-central-1_shop']);

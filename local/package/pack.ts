@@ -3,16 +3,16 @@
  * `npm pack FOLDER`. People then run it with npx, without this repository.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error('Say into which folder.');
 const folder = resolve(target);
 const root = join(import.meta.dirname, '../..');
-const own: { version: string; license: string; devDependencies: Record<string, string> } =
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const own: { version: string; license: string } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -40,11 +40,6 @@ for (const [from, to] of [
 ] as const) {
   cpSync(join(root, from), join(folder, to));
 }
-const css = 'css/pico.classless.min.css';
-const pico = dirname(dirname(createRequire(import.meta.url).resolve(`@picocss/pico/${css}`)));
-for (const file of ['package.json', css, 'LICENSE.md']) {
-  cpSync(join(pico, file), join(folder, 'node_modules/@picocss/pico', file));
-}
 const described = {
   name: '@cognito-bff/local-cognito', // of its own: it knows no product
   version: own.version,
@@ -53,7 +48,5 @@ const described = {
   type: 'module',
   engines: { node: '>=22' },
   bin: { 'local-cognito': 'bin.js' },
-  dependencies: { '@picocss/pico': own.devDependencies['@picocss/pico'] },
-  bundleDependencies: ['@picocss/pico'],
 };
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 2)}\n`);

@@ -59,7 +59,7 @@ describe('the image of the local Cognito, in the compose file that the documenta
   });
 
   it('shows its pages with their styles', async () => {
-    for (const name of ['pico.css', 'local.css', 'local.js']) {
+    for (const name of ['local.css', 'local.js']) {
       expect((await fetch(`${PUBLISHED}/assets/${name}`)).status).toBe(200);
     }
   });

@@ -21,7 +21,6 @@ export const Page = ({ title, language = languageOf(), children }: PageProps) =>
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/assets/pico.css" />
       <link rel="stylesheet" href="/assets/local.css" />
       <script src="/assets/local.js" defer></script>
     </head>
