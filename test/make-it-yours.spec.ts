@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { BuiltProduct } from './support/built-product.js';
 import { alice } from './support/cognito-shapes.js';
 import { Copy } from './support/copy.js';
@@ -6,24 +5,8 @@ import { freePort } from './support/http-server.js';
 import { OpenIdProvider } from './support/openid-provider.js';
 import { TestBrowser } from './support/test-browser.js';
 import { UpstreamApi } from './support/upstream-api.js';
+import { task } from './support/worked-task.js';
 import { environmentFor } from './support/world.js';
-
-const page = readFileSync(new URL('../docs/make-it-yours.md', import.meta.url), 'utf8');
-const LANGUAGES = ['sh', 'ts', 'tsx', 'diff'] as const;
-type Blocks = Record<(typeof LANGUAGES)[number], string>;
-
-/** What stands in code below a heading of the page, by its language: of each, all blocks together. */
-function task(title: string): Blocks {
-  const [, section = ''] = page.split(`\n## ${title}\n`);
-  const [own = ''] = section.split('\n## ');
-  const blocks = (language: string) =>
-    [...own.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^\\1\`\`\`$`, 'gm'))]
-      .map(([, indent = '', content = '']) =>
-        content.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-      )
-      .join('');
-  return { sh: blocks('sh'), ts: blocks('ts'), tsx: blocks('tsx'), diff: blocks('diff') };
-}
 
 describe('docs/make-it-yours.md', () => {
   let copy: Copy;

@@ -14,24 +14,21 @@ const { scripts }: { scripts: Record<string, string> } = createRequire(import.me
 
 /** A copy of this project, to be changed as a document says. */
 export class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), 'yours-'));
-
-  constructor() {
-    cpSync(ROOT, this.folder, {
-      recursive: true,
-      filter: (path) => !LEFT_OUT.has(basename(path)),
-    });
-    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
-  }
+  /** @param folder where there is one already */
+  constructor(readonly folder = copied()) {}
 
   read(file: string): string {
     return readFileSync(join(this.folder, file), 'utf8');
   }
 
+  write(file: string, content: string): void {
+    writeFileSync(join(this.folder, file), content);
+  }
+
   /** The file's name stands in its first line, behind two slashes. */
   add(content: string): void {
     const [, name = ''] = /^\/\/ (\S+)\n/.exec(content) ?? [];
-    writeFileSync(join(this.folder, name), content);
+    this.write(name, content);
   }
 
   /**
@@ -48,7 +45,7 @@ export class Copy {
         }
         return text;
       }, this.read(name));
-      writeFileSync(join(this.folder, name), source);
+      this.write(name, source);
     }
   }
 
@@ -97,4 +94,14 @@ export class Copy {
     });
     return status === 0 ? '' : stdout + stderr;
   }
+}
+
+function copied(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'yours-'));
+  cpSync(ROOT, folder, {
+    recursive: true,
+    filter: (path) => !LEFT_OUT.has(basename(path)),
+  });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
 }
