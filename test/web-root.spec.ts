@@ -182,7 +182,6 @@ describe('WEB_ROOT', () => {
     'auth/login',
     'account/index.html',
     'admin.d/../admin/x.js',
-    'hello',
     'metrics',
     'team/staff/rota.json',
     'Team/Staff/rota.json',

@@ -263,7 +263,7 @@ describe('APIS', () => {
     [[{ prefix: '/%61', url }], /0\.prefix/],
     [[{ prefix: '/api', url }], /product's own/],
     [[{ prefix: '/auth/x', url }], /product's own/],
-    [[{ prefix: '/hello', url }], /product's own/],
+    [[{ prefix: '/account', url }], /product's own/],
     [[{ prefix: '/a' }], /0\.url is required/],
     [[{ prefix: '/a', url: 'ftp://x' }], /0\.url must be a URL/],
     [[{ prefix: '/a', url: 'https://user:secret@x.example' }], /user name or password/],

@@ -81,7 +81,7 @@ describe('who is signed in and confirms that it’s them', () => {
 
   it('an API never gets that token, and no page has it', async () => {
     const pages = [await browser.click(CONFIRM)];
-    pages.push(await browser.click('/hello'), await browser.fetch('/auth/session'));
+    pages.push(await browser.click('/example'), await browser.fetch('/auth/session'));
     await browser.fetch('/api/hello');
     const forwarded = String(world.api.last.headers.authorization).slice(7);
     expect(decodeJwt(forwarded)['scope']).toBe('openid email profile');

@@ -10,7 +10,7 @@ import type { TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
 
 /** The two ways in: a call of an API by its own door, and a closed route of Nest, which calls it too. */
-const WAYS = ['/api/hello', '/hello'];
+const WAYS = ['/api/hello', '/example'];
 
 type Headers = Record<string, string>;
 type Attack = [

@@ -132,7 +132,7 @@ describe('the work for a request is in step with its length', () => {
     'where %s is filled with anything',
     async (name) => {
       for (const filler of VALUES) {
-        for (const line of ['GET /api/x', 'GET /hello']) {
+        for (const line of ['GET /api/x', 'GET /example']) {
           const others = name === 'X-Forwarded-For' ? [] : [from()];
           const work = (length: number) => {
             const start = name === 'HX-Current-URL' ? `${world.origin}/` : 'x';
@@ -152,7 +152,7 @@ describe('the work for a request is in step with its length', () => {
       const work = (length: number) => {
         const page = `${world.origin}/${filled(filler, length)}`;
         const htmx = ['HX-Request: true', `HX-Current-URL: ${page}`];
-        return send('GET /hello', [from(), ...htmx], '', ['Host: localhost']);
+        return send('GET /example', [from(), ...htmx], '', ['Host: localhost']);
       };
       expect(await squareGrowth(work, MOST_OF_A_HEAD)).toBeUndefined();
     },

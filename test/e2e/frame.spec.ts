@@ -15,7 +15,7 @@ const signedOut: [name: string, visit: Visit][] = [
 ];
 const signedIn: [name: string, visit: Visit][] = [
   ['home', (browser) => browser.signIn('/')],
-  ['the API’s answer', (browser) => browser.signIn('/hello')],
+  ['the API’s answer', (browser) => browser.signIn('/example')],
   ['the profile', (browser) => browser.signIn('/account')],
   ['the sessions', (browser) => browser.signIn('/account/sessions')],
   ['a page that isn’t there', (browser) => browser.signIn('/missing')],

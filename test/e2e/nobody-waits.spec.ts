@@ -62,7 +62,7 @@ describe('while Cognito is silent', () => {
       'a page that calls the API',
       'is about to end',
       STALE_MS,
-      () => browser.navigate('/hello'),
+      () => browser.navigate('/example'),
       200,
     ] as const,
   ])('%s does not wait, with a token that %s', async (_name, _age, ms, visit, status) => {

@@ -1,7 +1,7 @@
 import type { Answer, TestBrowser } from '../support/test-browser.js';
 import { World } from '../support/world.js';
 
-const PAGES = ['/hello', '/hello?a=1&b=//x', '/api/hello', '/api/deep/path?x=1'];
+const PAGES = ['/example', '/example?a=1&b=//x', '/api/hello', '/api/deep/path?x=1'];
 const CLOSED = [...PAGES, '/auth/session'];
 
 describe('somebody who isn’t signed in', () => {
@@ -40,19 +40,19 @@ describe('somebody who isn’t signed in', () => {
 
   it('hears the same by HEAD as by GET', async () => {
     const headers = { 'sec-fetch-mode': 'navigate' };
-    const { status, location } = await browser.program('/hello?a=1', { method: 'HEAD', headers });
-    expect([status, location?.searchParams.get('returnTo')]).toEqual([302, '/hello?a=1']);
+    const { status, location } = await browser.program('/example?a=1', { method: 'HEAD', headers });
+    expect([status, location?.searchParams.get('returnTo')]).toEqual([302, '/example?a=1']);
   });
 
   it('is sent to sign in by a browser that sends no Fetch Metadata', async () => {
     const headers = { accept: 'text/html,*/*;q=0.8' };
-    const { status, location } = await browser.program('/hello', { headers });
+    const { status, location } = await browser.program('/example', { headers });
     expect([status, location?.pathname]).toEqual([302, '/auth/login']);
   });
 
   it('comes back to the page after signing in', async () => {
-    const { url, status } = await browser.navigate('/hello?a=1');
-    expect([status, url.pathname + url.search]).toEqual([200, '/hello?a=1']);
+    const { url, status } = await browser.navigate('/example?a=1');
+    expect([status, url.pathname + url.search]).toEqual([200, '/example?a=1']);
   });
 
   it.each(CLOSED)('is told by htmx which page to go to, at %s', async (target) => {
@@ -67,7 +67,7 @@ describe('somebody who isn’t signed in', () => {
     ['that is no address', 'x'],
     ['that looks like a host', 'http://localhost//evil.example'],
   ])('is not sent by htmx to a page %s', async (_name, current) => {
-    const answer = await browser.htmx('/hello', { headers: { 'hx-current-url': current } });
+    const answer = await browser.htmx('/example', { headers: { 'hx-current-url': current } });
     const redirect = new URL(String(answer.headers['hx-redirect']), world.origin);
     expect(redirect.origin).toBe(world.origin);
     const { url } = await browser.click(redirect.href);
@@ -93,7 +93,7 @@ describe('somebody who isn’t signed in', () => {
   it('never reaches the API', async () => {
     await browser.fetch('/api/hello');
     await browser.fetch('/api/hello', { method: 'POST', body: 'x' });
-    await browser.htmx('/hello');
+    await browser.htmx('/example');
     expect(world.api.received).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe('a login whose token answer is odd', () => {
     async (_name, damage, reason) => {
       const browser = world.browser();
       world.provider.nextAccessToken((claims) => ({ ...claims, ...damage }));
-      const answer = await browser.click('/auth/login?returnTo=/hello');
+      const answer = await browser.click('/auth/login?returnTo=/example');
       expect(outcome(world, browser, answer)).toEqual(refused(502, reason));
       expect(answer.before.length).toBeLessThan(4); // and nobody goes in circles
     },

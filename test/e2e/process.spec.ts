@@ -40,7 +40,9 @@ describe('the built product', () => {
     await start();
     const browser = new TestBrowser(origin);
     expect((await browser.signIn()).body).toContain('signed-in-user');
-    expect((await browser.htmx('/hello')).body).toContain('Hello alice');
+    expect((await browser.fetch('/api/hello')).json()).toMatchObject({
+      sub: provider.person.sub,
+    });
     const page = (await browser.navigate('/')).body;
     for (const [, href = ''] of page.matchAll(/(?:src|href)="(\/assets[^"]+)"/g)) {
       expect((await browser.fetch(href)).status).toBe(200);

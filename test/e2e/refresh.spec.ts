@@ -257,7 +257,7 @@ describe('a session whose access token grows old', () => {
     const [entry] = await world.app.get(SessionIndex).list(alice.sub);
     await engine.replace(entry?.id ?? '', 'tokens', Buffer.from('x'.repeat(100)), Buffer.from('2'));
     expect((await browser.fetch('/auth/session')).status).toBe(401);
-    expect((await browser.navigate('/hello')).status).toBe(200);
+    expect((await browser.navigate('/example')).status).toBe(200);
     expect((await browser.fetch('/auth/session')).status).toBe(200);
   });
 
@@ -307,8 +307,8 @@ describe('a session whose access token grows old', () => {
     expect((await visitor.fetch('/api/hello')).status).toBe(200);
     expect((await visitor.navigate('/')).body).toContain('signed-in-user');
     letPass(DEAD_MS - STALE_MS);
-    const { url, status, before } = await visitor.navigate('/hello');
-    expect([url.pathname, status, before.length]).toEqual(['/hello', 200, 4]);
+    const { url, status, before } = await visitor.navigate('/example');
+    expect([url.pathname, status, before.length]).toEqual(['/example', 200, 4]);
     expect(world.eventsNamed('session.ended')).toEqual([
       expect.objectContaining({ reason: 'refresh_rejected' }),
     ]);

@@ -79,17 +79,13 @@ const ACCESS = [
 
 describe('the mark of a route', () => {
   const controllers: unknown[] = Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, PagesModule);
-  const added = [UnmarkedController, MarkedController, AdminsController];
   let world: World;
 
   beforeAll(async () => {
-    controllers.push(...added);
+    controllers.push(UnmarkedController, MarkedController, AdminsController);
     world = await World.start();
   });
-  afterAll(async () => {
-    controllers.splice(-added.length);
-    await world.stop();
-  });
+  afterAll(() => world.stop());
 
   const statusFor = async (path: string, groups: string[] | undefined) => {
     const browser = world.browser();

@@ -104,7 +104,6 @@ describe('routes', () => {
     ['POST', '/auth/login'],
     ['PUT', '/auth/callback'],
     ['DELETE', '/auth/session'],
-    ['POST', '/hello'],
     ['PUT', '/account'],
     ['DELETE', '/account/sessions'],
     ['POST', '/health/live'],

@@ -31,20 +31,20 @@ const pages: [name: string, visit: Visit][] = [
     (browser) => browser.submit('/auth/logout', {}, { from: 'https://x.example' }),
   ],
   ['home, signed in', (browser) => browser.signIn('/')],
-  ['the API’s answer', (browser) => browser.signIn('/hello')],
+  ['the API’s answer', (browser) => browser.signIn('/example')],
   ['the profile', (browser) => browser.signIn('/account')],
   ['the sessions', (browser) => browser.signIn('/account/sessions')],
 ];
 const others: [name: string, visit: Visit][] = [
-  ['the way to the login', (browser) => browser.navigate('/hello', { follow: false })],
-  ['a fragment', async (browser) => (await browser.signIn(), browser.htmx('/hello'))],
+  ['the way to the login', (browser) => browser.navigate('/example', { follow: false })],
+  ['a fragment', async (browser) => (await browser.signIn(), browser.htmx('/example'))],
   ['the session', async (browser) => (await browser.signIn(), browser.fetch('/auth/session'))],
   [
     'an answer of the API',
     async (browser) => (await browser.signIn(), browser.fetch('/api/hello')),
   ],
   ['a problem', (browser) => browser.fetch('/api/hello')],
-  ['htmx, sent to the login', (browser) => browser.htmx('/hello')],
+  ['htmx, sent to the login', (browser) => browser.htmx('/example')],
   ['health', (browser) => browser.fetch('/health/live')],
 ];
 

@@ -42,7 +42,7 @@ describe('the session cookie over plain http on localhost', () => {
   });
 
   it('is not for strangers: nothing that they open sets one', async () => {
-    const targets = ['/', '/hello', '/missing', '/auth/session', '/api/hello', '/health/live'];
+    const targets = ['/', '/example', '/missing', '/auth/session', '/api/hello', '/health/live'];
     for (const target of targets) {
       const navigated = await browser.navigate(target, { follow: false });
       const fetched = await browser.fetch(target);
@@ -110,9 +110,9 @@ describe('the session cookie over plain http on localhost', () => {
   it('dies unused after half an hour', async () => {
     await browser.signIn();
     letPass(29 * 60_000);
-    expect((await browser.navigate('/hello')).status).toBe(200);
+    expect((await browser.navigate('/example')).status).toBe(200);
     letPass(29 * 60_000);
-    expect((await browser.navigate('/hello')).status).toBe(200);
+    expect((await browser.navigate('/example')).status).toBe(200);
     letPass(31 * 60_000);
     expect(await isSignedIn()).toBe(false);
   });
@@ -129,7 +129,7 @@ describe('the session cookie over plain http on localhost', () => {
     await browser.signIn();
     const kept = browser.cookie('session');
     for (let minutes = 0; minutes < 8 * 60; minutes += 20) {
-      expect((await browser.navigate('/hello')).status).toBe(200);
+      expect((await browser.navigate('/example')).status).toBe(200);
       letPass(20 * 60_000);
     }
     const headers = { cookie: `session=${kept}` };

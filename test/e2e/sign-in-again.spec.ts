@@ -77,7 +77,7 @@ describe('after a session that ended by itself', () => {
       expect(await promptOf(browser)).toBe('login');
       expect(await promptOf(browser, '/auth/signup')).toBe('login');
       expect(await promptOf(browser, '/auth/login?prompt=select_account')).toBe('login');
-      const { location } = await browser.click('/hello', { follow: false });
+      const { location } = await browser.click('/example', { follow: false });
       expect(await promptOf(browser, location?.href)).toBe('login');
     });
   });

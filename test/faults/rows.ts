@@ -29,7 +29,7 @@ const REFRESH = 'e2e/refresh.spec.ts';
 const NOBODY_WAITS = 'e2e/nobody-waits.spec.ts';
 const BREAKS_OFF = 'faults/provider-breaks-off.spec.ts';
 const UPSTREAM = 'proxy/upstream-failures.spec.ts';
-const HELLO = 'e2e/hello.spec.ts';
+const PAGE_CALLS_API = 'e2e/page-calls-api.spec.ts';
 const KILL_LOGIN = 'faults/kill-login.spec.ts';
 const KILL_REFRESH = 'faults/kill-refresh.spec.ts';
 const KILL_LOGOUT = 'faults/kill-logout.spec.ts';
@@ -242,7 +242,7 @@ export const ROWS: readonly Row[] = [
       '502 for what asks it, and a fragment that says so',
       'with the next request',
       ['an API that isn’t there', UPSTREAM],
-      ['says so where the API can’t be reached', HELLO],
+      ['says so where the API can’t be reached', PAGE_CALLS_API],
     ],
     [
       'dies before it answers',
@@ -256,7 +256,7 @@ export const ROWS: readonly Row[] = [
       '504 after 30 s',
       'with the next request; the API is let go',
       ['ends with 504, and the API is let go', 'proxy/limits.spec.ts'],
-      ['lets the API go after its time, trickle as it may', HELLO],
+      ['lets the API go after its time, trickle as it may', PAGE_CALLS_API],
     ],
     [
       'throttles (429)',
@@ -283,7 +283,7 @@ export const ROWS: readonly Row[] = [
       'sends a body without end',
       'a stream that runs; a page of ours reads a MiB and 30 s of it, then 502',
       'with the next request',
-      ['reads a MiB of it, and what lay in buffers on the way', HELLO],
+      ['reads a MiB of it, and what lay in buffers on the way', PAGE_CALLS_API],
     ],
     [
       'rejects good tokens',

@@ -60,7 +60,7 @@ export const asker = fc.constantFrom<readonly string[]>(
 /** All routes that a browser can reach, and a few that there are not. */
 export const somewhere = fc.constantFrom(
   '/',
-  '/hello',
+  '/example',
   '/account',
   '/account/sessions',
   '/account/password',

@@ -66,15 +66,15 @@ describe('the requests of one session that are in flight', () => {
     expect([answer.status, answer.interim]).toEqual([429, []]);
   });
 
-  it('are counted with those of the home page', async () => {
+  it('are counted with those of the pages', async () => {
     await fill();
-    const { status, headers, body } = await alice.browser.htmx('/hello');
+    const { status, headers, body } = await alice.browser.htmx('/example');
     expectRefusal(status, headers['retry-after']);
     expect(body).toContain('too much at once');
   });
 
   it('may be the page’s own, which count as well', async () => {
-    const pages = Array.from({ length: MOST }, () => alice.browser.htmx('/hello'));
+    const pages = Array.from({ length: MOST }, () => alice.browser.htmx('/example'));
     await eventually(async () => held.length === MOST);
     expect((await alice.call('GET /api/x')).status).toBe(429);
     for (const { write } of held) write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');

@@ -109,10 +109,10 @@ describe('an API that fails', () => {
         world.api.reset();
         servesEachConnection(1);
         await alice.call('GET /api/x');
-        const { status } = await alice.browser.htmx('/hello');
+        const { status } = await alice.browser.htmx('/example');
         expect([status, upstream.requests.at(-1)?.startLine]).toEqual([
-          502, // for "ok" is no greeting
-          'GET /stage/hello HTTP/1.1',
+          502, // for "ok" is no JSON
+          'GET /stage/example HTTP/1.1',
         ]);
       });
     },

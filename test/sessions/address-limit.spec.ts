@@ -88,7 +88,7 @@ describe('what one address may ask of /auth in a minute', () => {
     }
   });
 
-  it.each(['/', '/hello', '/api/hello', '/auth/session', '/health/ready', '/auth/no-such-page'])(
+  it.each(['/', '/example', '/api/hello', '/auth/session', '/health/ready', '/auth/no-such-page'])(
     'doesn’t count %s',
     async (target) => {
       await useUp(browser);

@@ -32,7 +32,7 @@ describe('administration at two processes over one store', () => {
     const path = await pathOf(BOB);
     expect((await admin.navigate(path)).body.match(/Unknown browser/g)).toHaveLength(2);
     await admin.submit(path, { do: 'sign-out' });
-    const statuses = await Promise.all(theirs.map((browser) => browser.fetch('/hello')));
+    const statuses = await Promise.all(theirs.map((browser) => browser.fetch('/account/sessions')));
     expect(statuses.map(({ status }) => status)).toEqual([401, 401]);
     expect(fleet.eventsNamed('session.ended')).toHaveLength(2);
   });

@@ -142,7 +142,7 @@ describe('what a request costs the session store', () => {
   const requests: [name: string, send: () => Promise<unknown>][] = [
     ['a call of the API', () => browser.fetch('/api/hello')],
     ['the home page', () => browser.navigate('/')],
-    ['a fragment', () => browser.htmx('/hello')],
+    ['a fragment', () => browser.htmx('/example')],
     ['a look at the session', () => browser.fetch('/auth/session')],
   ];
   it.each(requests)('is one round trip: %s', async (_name, send) => {

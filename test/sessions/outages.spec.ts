@@ -79,7 +79,7 @@ describe('while the session store can’t be reached', () => {
       ['a script', () => browser.fetch('/api/hello')],
       ['the session endpoint', () => browser.fetch('/auth/session')],
       ['a page', () => browser.navigate('/')],
-      ['a fragment', () => browser.htmx('/hello')],
+      ['a fragment', () => browser.htmx('/example')],
       ['a sign-out', () => browser.submit('/auth/logout', {}, { follow: false })],
       ['a sign-in', () => browser.navigate('/auth/login', { follow: false })],
     ];

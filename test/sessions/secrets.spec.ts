@@ -81,7 +81,7 @@ describe('what the session store holds', () => {
     await staleBrowser.signIn('/health/live'); // a page would have a token that short refreshed at once
     await pause(1_100); // until its token is over
     const gate = world.provider.holdToken('asked');
-    const call = staleBrowser.htmx('/hello');
+    const call = staleBrowser.htmx('/example');
     await gate.reached;
     const dump = await store.dump();
     gate.open();
@@ -210,7 +210,7 @@ describe('what the session store holds', () => {
       await write(key, damage({ session, tokens }));
       expect([name, (await browser.fetch('/auth/session')).status]).toEqual([name, 401]);
       expect((await browser.navigate('/')).body).toContain('Sign in');
-      expect([name, (await browser.navigate('/hello')).status]).toEqual([name, 200]); // by a login
+      expect([name, (await browser.navigate('/example')).status]).toEqual([name, 200]); // by a login
     }
   });
 
@@ -280,7 +280,7 @@ describe('what the session store holds', () => {
     const world = await start();
     for (const target of [
       '/',
-      '/hello',
+      '/example',
       '/missing',
       '/auth/session',
       '/auth/login',

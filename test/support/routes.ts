@@ -2,6 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { type Access, ROUTE_MARK } from '../../src/http/guards/route-marks.js';
+import { ExampleController } from './example-page.js';
 import type { World } from './world.js';
 
 interface Route {
@@ -12,12 +13,13 @@ interface Route {
   readonly access: string;
 }
 
-/** Walks what Nest has registered, inherited handlers too, as Nest's own router does. */
+/** The product's. Walks what Nest has registered, inherited handlers too, as Nest's own router does. */
 export function routesOf({ app }: World): Route[] {
   const controllers = [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
     .map(({ metatype }) => metatype)
-    .filter((metatype) => metatype !== null && metatype !== undefined);
+    .filter((metatype) => metatype !== null && metatype !== undefined)
+    .filter((metatype) => metatype !== ExampleController);
   return controllers.flatMap((controller) => {
     const prefix = String(Reflect.getMetadata(PATH_METADATA, controller));
     const prototype: Record<string, object> = controller.prototype;

@@ -4,6 +4,7 @@ import { Provider } from '../../src/cognito/provider.js';
 import { createApp } from '../../src/create-app.js';
 import { Events, type EventFields } from '../../src/telemetry/events.js';
 import { capturedLog, type LogLine } from './captured-log.js';
+import { addExamplePage } from './example-page.js';
 import { Tokens } from '../../src/tokens/tokens.js';
 import { freePort } from './http-server.js';
 import { OpenIdProvider } from './openid-provider.js';
@@ -47,7 +48,10 @@ interface RecordedEvent {
   [field: string]: unknown;
 }
 
-/** The product in this process, a Cognito and an API of the test's own, and browsers to visit it. */
+/**
+ * The product in this process with a page of the tests' own (`/example`), a Cognito and an API of the test's own, and
+ * browsers to visit it.
+ */
 export class World {
   /** The audit events, oldest first. */
   readonly events: RecordedEvent[] = [];
@@ -80,6 +84,7 @@ export class World {
     const config = parseConfig({ ...environmentFor(provider, api, port), ...own });
     provider.register(config.publicUrl);
     const { lines, logger } = capturedLog();
+    addExamplePage();
     const app = await createApp(config, logger);
     extend(app);
     const address = `http://localhost:${port}`;
