@@ -27,7 +27,7 @@ export class ApiClient {
 
   /**
    * GETs JSON of this shape for the page that `request` asked for. `target` begins with the API's prefix,
-   * as browsers ask for it: `/api/hello`.
+   * as browsers ask for it: `/api/orders`.
    *
    * @throws RequestFailed `forbidden`, `not_found` as the policies or the API say; `upstream_failed` for
    *   any other answer, or one of another shape; and as `Upstream.request` does

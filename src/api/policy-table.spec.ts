@@ -9,7 +9,7 @@ const row = (path: Policy['path'], more: Partial<Policy> = {}): Policy => ({
 
 describe('the policy of a path', () => {
   const policyOf = policyTable([
-    row('/hello'),
+    row('/orders'),
     row('/items/special'),
     row('/items/{id}'),
     row('/items/{id}/parts/*'),
@@ -19,11 +19,11 @@ describe('the policy of a path', () => {
   const pathOf = (path: string) => policyOf(path)?.path;
 
   it.each([
-    ['/hello', '/hello'],
-    ['/hello/', '/hello'],
-    ['/hello?x=/admin', '/hello'],
-    ['/hello/world', '/*'],
-    ['/hellos', '/*'],
+    ['/orders', '/orders'],
+    ['/orders/', '/orders'],
+    ['/orders?x=/admin', '/orders'],
+    ['/orders/1', '/*'],
+    ['/orders-of-old', '/*'],
     ['/items', '/*'],
     ['/items/', '/*'],
     ['/items/special', '/items/special'],
@@ -81,7 +81,7 @@ describe('the policy of a path', () => {
   });
 
   it('is none where no row covers the path', () => {
-    expect(policyTable([row('/hello')])('/other')).toBeUndefined();
+    expect(policyTable([row('/orders')])('/other')).toBeUndefined();
   });
 });
 

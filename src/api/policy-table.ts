@@ -7,7 +7,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 /** Who may call what of the API, and how long it may take. */
 export interface Policy {
   /**
-   * Below the API's prefix: `/hello` is that path alone, `/admin/*` is `/admin` and all below it, and `{id}` any one
+   * Below the API's prefix: `/orders` is that path alone, `/admin/*` is `/admin` and all below it, and `{id}` any one
    * segment that isn't empty.
    */
   readonly path: `/${string}`;

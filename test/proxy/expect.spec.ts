@@ -74,7 +74,7 @@ describe('a client that asks first whether to send its body', () => {
     ],
     ['what climbs out', 400, ([, ...fields]) => ['POST /api/../x HTTP/1.1', ...fields]],
     ['what only admins may', 403, ([, ...fields]) => ['POST /api/admin/x HTTP/1.1', ...fields]],
-    ['what no one may', 405, ([, ...fields]) => ['POST /api/hello HTTP/1.1', ...fields]],
+    ['what no one may', 405, ([, ...fields]) => ['PROPFIND /api/x HTTP/1.1', ...fields]],
     ['what isn’t there', 404, ([, ...fields]) => ['POST /nowhere HTTP/1.1', ...fields]],
     [
       'what is too large',

@@ -147,7 +147,7 @@ describe('where a request ends', () => {
     ['for the path', 400, (request) => request.replace('/api/x', '/api/../x')],
     ['for the site', 403, (request) => request.replace('same-origin', 'cross-site')],
     ['for nobody being signed in', 401, (request) => request.replace('Cookie', 'X-Cookie')],
-    ['for the method', 405, (request) => request.replace('/api/x', '/api/hello')],
+    ['for the method', 405, (request) => request.replace('POST', 'PROPFIND')],
     ['for there being nothing', 404, (request) => request.replace('/api/x', '/nowhere')],
     ['for a WebSocket', 501, (request) => request.replace('Host', 'Upgrade: websocket\r\nHost')],
   ];

@@ -122,9 +122,9 @@ describe('the time that the API has for an answer', () => {
     if (!policy) throw new Error(`There is no policy for ${path}`);
     jest.replaceProperty(policy, 'timeLimitMs', timeLimitMs);
   };
-  /** Once the short limit of `/hello` has passed. */
+  /** Once the short limit of `/admin/*` has passed. */
   const limitPasses = async () => {
-    expect((await alice.call('GET /api/hello')).status).toBe(504);
+    expect((await alice.call('GET /api/admin')).status).toBe(504);
   };
 
   beforeAll(async () => {
@@ -147,10 +147,10 @@ describe('the time that the API has for an answer', () => {
   });
 
   it('ends with 504, and the API is let go', async () => {
-    limit('/hello', 100);
+    limit('/admin/*', 100);
     const letGo = Promise.withResolvers<unknown>();
     upstream.script = ({ closed }) => letGo.resolve(closed);
-    const answer = await alice.call('GET /api/hello');
+    const answer = await alice.call('GET /api/admin');
     expect(answer.status).toBe(504);
     expect(answer.header('content-type')).toContain('application/problem+json');
     expect(answer.json()).toMatchObject({ status: 504, code: 'upstream_timeout' });
@@ -168,10 +168,10 @@ describe('the time that the API has for an answer', () => {
   });
 
   it('is a matter of the path', async () => {
-    limit('/hello', 100);
+    limit('/admin/*', 100);
     const held = new Gate();
     upstream.script = async ({ startLine, write }) => {
-      if (startLine.includes('/hello')) return;
+      if (startLine.includes('/admin')) return;
       await held.pass();
       write(OK);
     };
@@ -184,10 +184,10 @@ describe('the time that the API has for an answer', () => {
 
   it('doesn’t end an answer that has begun', async () => {
     limit('/*', 100);
-    limit('/hello', 100);
+    limit('/admin/*', 100);
     const held = new Gate();
     upstream.script = async ({ startLine, write }) => {
-      if (startLine.includes('/hello')) return;
+      if (startLine.includes('/admin')) return;
       write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha');
       await held.pass();
       write('lf');
@@ -218,9 +218,9 @@ describe('the time that the API has for an answer', () => {
 
   it('doesn’t run while the client still sends its body', async () => {
     limit('/*', 100);
-    limit('/hello', 100);
+    limit('/admin/*', 100);
     upstream.script = async ({ startLine, whole, write }) => {
-      if (startLine.includes('/hello')) return;
+      if (startLine.includes('/admin')) return;
       await whole;
       write(OK);
     };
@@ -231,7 +231,7 @@ describe('the time that the API has for an answer', () => {
 
   it('runs once a slow client has sent its body', async () => {
     limit('/*', 100);
-    limit('/hello', 100);
+    limit('/admin/*', 100);
     upstream.script = () => undefined;
     const uploads = await beginUploads();
     await limitPasses();
