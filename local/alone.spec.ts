@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiRoutes } from '../api/routes.js';
 import { listen } from './listen.js';
 import { Command, freePorts } from './testing/command.js';
 
@@ -45,10 +46,17 @@ describe('the stand-ins, each in a process of its own', () => {
   });
 
   it('the local gateway asks there for the keys', async () => {
+    const [
+      {
+        path,
+        methods: [method],
+      },
+    ] = apiRoutes;
     const authorization = `Bearer ${[{ alg: 'RS256', kid: 'unknown' }, {}, '']
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.')}`;
-    const response = await fetch(`http://localhost:${ports.gateway}/hello`, {
+    const response = await fetch(`http://localhost:${ports.gateway}${path}`, {
+      method,
       headers: { authorization },
     });
     expect(response.status).toBe(401);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiRoutes } from '../api/routes.js';
 import { listen } from './listen.js';
 import { Command, freePorts } from './testing/command.js';
 
@@ -42,7 +43,14 @@ describe('npm start', () => {
       const login = await fetch(`${address}/auth/login`);
       expect(login.url).toMatch(`http://localhost:${environment['LOCAL_COGNITO_PORT']}/login?`);
       expect(login.status).toBe(200);
-      const api = await fetch(`http://localhost:${environment['LOCAL_GATEWAY_PORT']}/hello`);
+      const [
+        {
+          path,
+          methods: [method],
+        },
+      ] = apiRoutes;
+      const gateway = `http://localhost:${environment['LOCAL_GATEWAY_PORT']}`;
+      const api = await fetch(gateway + path, { method });
       expect(api.status).toBe(401);
       const files = await fetch(
         `http://localhost:${environment['LOCAL_FILES_PORT']}/local-uploads`,
