@@ -1,3 +1,4 @@
+import { API_ANSWER } from '../support/api-card.js';
 import { Firefox, installedFirefox } from '../support/firefox.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
@@ -41,7 +42,7 @@ describeThere('in Firefox', () => {
     expect(await firefox.textOf('#signed-in-user')).toBe(person.email);
 
     await firefox.press('button', 'Call the API');
-    await firefox.waitFor(`document.querySelector('#api-response')?.textContent.includes('Hello')`);
+    await firefox.waitFor(`document.querySelector('${API_ANSWER}') !== null`);
     expect(await firefox.evaluate('location.pathname')).toBe('/');
     const kept = '[document.cookie, localStorage.length, sessionStorage.length].join()';
     expect(await firefox.evaluate(kept)).toBe(',0,0');

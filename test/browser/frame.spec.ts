@@ -98,7 +98,7 @@ describe('a page and what changes in it', () => {
     await page.keyboard.press('Escape');
     expect(await signOut.isVisible()).toBe(false);
     expect(await menu.evaluate((element) => element === document.activeElement)).toBe(true);
-    await page.goto(`${world.origin}/hello`);
+    await page.goto(`${world.origin}/account`);
     await menu.click();
     await signOut.click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { callTheApi } from '../support/api-card.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
@@ -40,8 +41,7 @@ describe('in a real browser', () => {
 
     await page.waitForURL(`${stack.origin}/`);
     expect(await signedInUser().textContent()).toBe(person.email);
-    await button('Call the API').click();
-    await page.locator('#api-response').getByText('Hello').waitFor();
+    await callTheApi(page);
     expect(page.url()).toBe(`${stack.origin}/`);
     await page.reload();
     expect(await signedInUser().textContent()).toBe(person.email);
@@ -63,9 +63,8 @@ describe('in a real browser', () => {
 
   it('Back shows nothing private after signing out', async () => {
     await person.signUp(page);
-    await button('Call the API').click();
-    await page.locator('#api-response').getByText('Hello').waitFor();
-    await page.goto(`${stack.origin}/hello`);
+    await callTheApi(page);
+    await page.goto(`${stack.origin}/account`);
     await page.goto(stack.origin);
     await button('Sign out').click();
     await link('Sign in').waitFor();

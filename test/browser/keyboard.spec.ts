@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { API_ANSWER } from '../support/api-card.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
@@ -59,7 +60,7 @@ describe('with the keyboard alone', () => {
     await page.waitForURL(`${stack.origin}/`);
     await tabTo('Call the API');
     await enter();
-    await page.locator('#api-response').getByText('Hello').waitFor();
+    await page.locator(API_ANSWER).first().waitFor();
     // Where one was, one goes on: the answer took the focus from nobody.
     expect(await focused(page)).toEqual({ name: 'Call the API', visible: true });
     await tabTo('Sign out');

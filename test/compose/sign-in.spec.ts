@@ -1,3 +1,4 @@
+import { callTheApi } from '../support/api-card.js';
 import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { Person } from '../support/person.js';
@@ -42,8 +43,7 @@ describe('the stack of compose.yaml', () => {
     try {
       await person.signUp(page);
       expect(await user.textContent()).toBe(person.email);
-      await button('Call the API').click();
-      await page.locator('#api-response').getByText('Hello').waitFor();
+      await callTheApi(page);
 
       await compose('restart');
       await Promise.all((await containersOf('bff', 'cognito', 'proxy')).map(healthy));

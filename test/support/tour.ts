@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { callTheApi, pageOfTheApi } from './api-card.js';
 import type { LocalStack } from './local-stack.js';
 import type { Person } from './person.js';
 import type { Visitor } from './visitor.js';
@@ -46,10 +47,9 @@ export async function* tour(
 
   await page.waitForURL(`${stack.origin}/`);
   yield 'home-just-signed-in';
-  await button('Call the API').click();
-  await page.locator('#api-response').getByText('Hello').waitFor();
+  await callTheApi(page);
   yield 'home-signed-in';
-  await page.goto(`${stack.origin}/hello`);
+  await page.goto(stack.origin + (await pageOfTheApi(page)));
   yield 'api-answer';
   await page.goto(`${stack.origin}/account`);
   yield 'account';
