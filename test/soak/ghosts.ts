@@ -22,7 +22,7 @@ export async function tryEnded(site: Site, books: Books, stop: AbortSignal): Pro
 /** As a script of ours that still has the cookie. */
 export async function tryCookie(site: Site, books: Books, account: Account): Promise<void> {
   const visit = Visit.withCookie(site, books, account.cookie);
-  const target = randomInt(2) === 0 ? '/auth/session' : '/api/hello';
+  const target = randomInt(2) === 0 ? '/auth/session' : '/api/me';
   const exchange = await visit.ask((browser) => browser.fetch(target));
   // Whoever is served here is served as somebody who has left.
   const outcome =

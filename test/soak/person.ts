@@ -9,7 +9,7 @@ import { type Exchange, Visit } from './visit.js';
 const RELOADS = 5;
 const AGAIN_MS = 300;
 
-const callApi = (browser: TestBrowser) => browser.fetch('/api/hello');
+const callApi = (browser: TestBrowser) => browser.fetch('/api/me');
 const submitLogout = (browser: TestBrowser) =>
   browser.submit('/auth/logout', {}, { follow: false });
 

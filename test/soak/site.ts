@@ -1,5 +1,6 @@
 import { startCognito, type Cognito } from '../../local/cognito/server.js';
 import { defaultSettings, poolOf, settingsFor } from '../../local/cognito/settings.js';
+import type { Routes } from '../../local/gateway/routes.js';
 import { startLocalGateway, type LocalGateway } from '../../local/gateway/server.js';
 import { BuiltProduct } from '../support/built-product.js';
 import { eventually } from '../support/eventually.js';
@@ -12,6 +13,13 @@ import { RULES } from './rules.js';
 const PUBLIC_URL = 'https://app.example';
 const PASSWORD = 'Correct-Horse-9';
 const PROCESSES = 2;
+/** The API tells the caller what it knows of them. */
+const routes: Routes = {
+  'GET /me': {
+    handler: async ({ requestContext }) => requestContext.authorizer.jwt.claims,
+    scopes: ['hello-api/read'],
+  },
+};
 
 /** One of the processes, or the one that has taken its place. */
 interface Member {
@@ -48,7 +56,7 @@ export class Site {
     });
     const issuer = `${network.origin}/${pool.Id}`;
     const { id: audience } = defaultSettings.client;
-    const gateway = await startLocalGateway({ port: 0, issuer, audience: [audience] });
+    const gateway = await startLocalGateway({ port: 0, issuer, audience: [audience], routes });
     const members: Member[] = [];
     for (let index = 0; index < PROCESSES; index += 1) {
       const port = await freePort();
