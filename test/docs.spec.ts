@@ -8,8 +8,9 @@ const documents = globSync('**/*.md', {
   exclude: (path) => /(^|\/)(node_modules|dist|cdk\.out|coverage|\.[^/]+)$/.test(path),
 });
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const withoutCode = (text: string) =>
-  text.replaceAll(/^(```|~~~)[^]*?^\1/gm, '').replaceAll(/`[^`\n]*`/g, '');
+/** Also where it belongs to an item of a list. */
+const CODE = /^( *)(```|~~~)[^]*?^\1\2/gm;
+const withoutCode = (text: string) => text.replaceAll(CODE, '').replaceAll(/`[^`\n]*`/g, '');
 
 /** `[text](target)`, `![alt](target)`, `[label]: target` and the HTML ones. */
 const LINK = /\]\(<?([^)\s>]+)|^\[[^\]]+\]:\s*(\S+)|\b(?:href|src|srcset)="([^"\s]+)"/gm;
@@ -22,7 +23,7 @@ const linksOf = (file: string) =>
 function anchorsOf(file: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = textOf(file)
-    .replaceAll(/^(```|~~~)[^]*?^\1/gm, '')
+    .replaceAll(CODE, '')
     .matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm);
   const anchors = [...headings].map(([, heading = '']) => {
     const text = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();

@@ -8,6 +8,24 @@ import { UpstreamApi } from './support/upstream-api.js';
 import { task } from './support/worked-task.js';
 import { environmentFor } from './support/world.js';
 
+/** A path that begins as the demo's page and route do, or a file of theirs. `/api/hello` is a path like any. */
+const NAME_THE_DEMO = /(?<![\w.])\/hello\b|hello\.(?:controller|spec)|admin-hello/;
+/** Specs that have to do with pages and routes, one of each kind. */
+const OF_EACH_KIND = [
+  'src/api/policy',
+  'infra/test/api-stack',
+  'test/deployment/agreement',
+  'test/docs.spec',
+  'test/e2e/(routes|openapi|page-calls-api)',
+  'test/browser/journey',
+];
+
+/** The command may go over several lines. */
+function filesToRemove(sh: string): string[] {
+  const [, files = ''] = /^git rm ((?:.*\\\n)*.*)\n/.exec(sh) ?? [];
+  return files.split(/[\s\\]+/);
+}
+
 describe('docs/make-it-yours.md', () => {
   let copy: Copy;
   let provider: OpenIdProvider;
@@ -18,6 +36,7 @@ describe('docs/make-it-yours.md', () => {
 
   beforeAll(async () => {
     copy = new Copy();
+    copy.remove(...filesToRemove(task('What goes first').sh));
     [provider, api, reports] = await Promise.all([
       OpenIdProvider.start(),
       UpstreamApi.start(),
@@ -86,15 +105,6 @@ describe('docs/make-it-yours.md', () => {
     ).toBe(403);
   }, 120_000);
 
-  it('closes it to all but a group by one mark', async () => {
-    copy.change(task('A page for a group').diff);
-    await start();
-    const [admin, other] = [await signedIn(['admins']), await signedIn(['super-admins'])];
-    expect((await admin.htmx('/quote/today')).status).toBe(200);
-    expect((await other.htmx('/quote/today')).status).toBe(403);
-    expect((await other.navigate('/quote')).status).toBe(403);
-  }, 120_000);
-
   it('adds a second API, with an ID token, by one row', async () => {
     const [, rows = ''] = /^APIS='(.*)'\n$/.exec(task('A second API, with an ID token').sh) ?? [];
     await start({ APIS: rows.replace('http://localhost:4000/v1', reports.url) });
@@ -120,26 +130,42 @@ describe('docs/make-it-yours.md', () => {
     expect(copy.test('views/brand', 'test/e2e/frame', 'src/session/keys', 'test/rename')).toBe('');
   }, 240_000);
 
-  it('adds a Lambda route by one file and two rows', () => {
+  it('adds a Lambda route by one file and two rows', async () => {
     const { ts, diff } = task('A Lambda route');
     copy.add(ts);
-    copy.change(diff);
-    expect(copy.checkTypes('tsconfig.json')).toBe('');
-    expect(copy.test('src/api/policy', 'infra/test/api-stack')).toBe('');
-  }, 240_000);
-
-  it('does without the demo, once there are a page and a route of one’s own', async () => {
-    const { sh, diff } = task('Without the demo');
-    const [, files = ''] = /^git rm ((?:.*\\\n)*.*)\n/.exec(sh) ?? [];
-    copy.remove(...files.split(/[\s\\]+/));
-    copy.change(diff);
-    expect(copy.checkTypes('tsconfig.json')).toBe('');
+    copy.change(diff); // what becomes of it in the local gateway and in the deployment, specs below say
     await start();
-    const browser = await signedIn(['admins']);
+    const browser = await signedIn([]);
+    expect((await browser.fetch('/api/quotes/today')).status).toBe(200);
+    expect(api.last.target).toBe('/stage/quotes/today');
+    expect((await browser.fetch('/api/quotes/today', { method: 'POST' })).status).toBe(405);
+  }, 120_000);
+
+  it('does without the demo, once there are a page and a route of one’s own, in all lists', async () => {
+    const { sh, diff } = task('Without the demo');
+    copy.remove(...filesToRemove(sh));
+    copy.change(task('The lists of routes').diff);
+    copy.change(diff);
+    expect(copy.checkTypes('tsconfig.json')).toBe('');
+    expect(copy.filesThat(NAME_THE_DEMO)).toEqual(['test/compose/traffic.ts']);
+    await start();
+    const browser = await signedIn([]);
     expect((await browser.navigate('/')).body).toContain('hx-get="/quote/today"');
     expect((await browser.htmx('/quote/today')).status).toBe(200);
     expect(api.last.target).toBe('/stage/quotes/today');
     expect((await browser.navigate('/hello')).status).toBe(404);
-    expect(copy.test('src/api/policy', 'test/deployment/agreement')).toBe('');
   }, 240_000);
+
+  it('is green without the demo, by a spec of each kind', () => {
+    expect(copy.test(...OF_EACH_KIND)).toBe('');
+  }, 240_000);
+
+  it('closes it to all but a group by one mark', async () => {
+    copy.change(task('A page for a group').diff);
+    await start();
+    const [admin, other] = [await signedIn(['admins']), await signedIn(['super-admins'])];
+    expect((await admin.htmx('/quote/today')).status).toBe(200);
+    expect((await other.htmx('/quote/today')).status).toBe(403);
+    expect((await other.navigate('/quote')).status).toBe(403);
+  }, 120_000);
 });

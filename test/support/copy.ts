@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,6 +16,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What is made from the rest, or stays on one machine. */
 const LEFT_OUT = new Set(['node_modules', '.git', '.local', 'dist', 'cdk.out', 'screenshots']);
+/** What is large, and only read: a link leads there. */
+const SHARED = ['node_modules', 'docs/screenshots'];
 const { scripts }: { scripts: Record<string, string> } = createRequire(import.meta.url)(
   join(ROOT, 'package.json'),
 );
@@ -51,6 +61,15 @@ export class Copy {
 
   remove(...files: string[]): void {
     for (const file of files) rmSync(join(this.folder, file), { recursive: true });
+  }
+
+  /** @returns which of its sources say something like this */
+  filesThat(say: RegExp): string[] {
+    return globSync('{api,examples,infra,local,src,test,views}/**/*.{ts,tsx}', {
+      cwd: this.folder,
+    })
+      .filter((file) => say.test(this.read(file)))
+      .toSorted();
   }
 
   /** @returns what the compiler has against it */
@@ -102,6 +121,6 @@ function copied(): string {
     recursive: true,
     filter: (path) => !LEFT_OUT.has(basename(path)),
   });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const path of SHARED) symlinkSync(join(ROOT, path), join(folder, path));
   return folder;
 }

@@ -47,6 +47,6 @@ const byLambda = ({ lambda }: ApiRoute) => lambda;
 const inWords = ({ methods, path, description }: ApiRoute) =>
   `${methods.join(', ')} ${path}: ${description}`;
 
-/** `admin-hello` is `AdminHello`. By it CloudFormation knows the function: another one is another function. */
+/** `daily-quote` is `DailyQuote`. By it CloudFormation knows the function: another one is another function. */
 const idOf = (handler: string) =>
   handler.replaceAll(/(?:^|-)([a-z])/gu, (_match, letter: string) => letter.toUpperCase());
