@@ -13,7 +13,7 @@ const NAME_THE_DEMO = /(?<![\w.])\/hello\b|hello\.(?:controller|spec)|admin-hell
 /** Specs that have to do with pages and routes, one of each kind. */
 const OF_EACH_KIND = [
   'src/api/policy',
-  'infra/test/api-stack',
+  'infra/test/(api-stack|logs)',
   'test/deployment/agreement',
   'test/docs.spec',
   'test/e2e/(routes|openapi|page-calls-api)',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { apiRoutes } from '../../api/routes.js';
 import { synthesise } from './synthesise.js';
 
 const [, section = ''] = readFileSync(
@@ -11,6 +12,12 @@ const listed = own
   .filter((line) => line.startsWith('| `'))
   .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`(\w+)`/gu)])
   .map(([, name = '']) => name);
+
+/** `daily-quote` has `DailyQuoteLogs`: the list says so of all functions of the API at once. */
+const ofFunctions = apiRoutes.map(({ lambda }) => {
+  const words = lambda.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  return `${words.join('')}Logs`;
+});
 
 /** The log groups of a stage, by their names without what the CDK appends. */
 const logsOf = (stage: 'dev' | 'prod') =>
@@ -28,7 +35,7 @@ describe('the list of logs in docs/operations.md', () => {
 
   it('names every log of a stage, and no other', () => {
     const there = new Set(Object.values(stages).flatMap((logs) => logs.map(({ name }) => name)));
-    expect(listed.toSorted()).toEqual([...there].toSorted());
+    expect([...listed, ...new Set(ofFunctions)].toSorted()).toEqual([...there].toSorted());
   });
 
   it.each([
