@@ -45,7 +45,7 @@ describe('changing one’s password in a browser', () => {
       const elsewhere = await arrive();
       await person.signUp(elsewhere.page);
       const { page, expectComplaint } = await arrive({ javaScriptEnabled });
-      await person.signIn(page);
+      await person.signInUnasked(page, elsewhere.context);
       await page.goto(`${stack.origin}/account`);
       await page.getByRole('link', { name: 'Password' }).first().click();
       await confirm(page, person);

@@ -97,7 +97,7 @@ describe('one’s own profile in a browser', () => {
       await elsewhere.context.clearCookies();
       await person.signUp(elsewhere.page);
       const { page, context, expectComplaint } = await arrive({ javaScriptEnabled });
-      await person.signIn(page);
+      await person.signInUnasked(page, elsewhere.context);
       await page.goto(`${stack.origin}${PATH}?change=email`);
       await confirm(page, person);
 
