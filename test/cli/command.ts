@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../support/compile-cache.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function userCommand(
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/user.ts', ...args], {
     cwd: root,
-    env: environment,
+    env: { ...compileCache, ...environment },
   });
   const ended: Ended = { exitCode: null, stdout: '', stderr: '' };
   if (isUnread) child.stdout.destroy();

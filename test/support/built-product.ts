@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from './compile-cache.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
@@ -17,7 +18,7 @@ export class BuiltProduct {
   constructor(environment: Record<string, string>, main = MAIN) {
     if (!existsSync(main)) throw new Error('dist/ is missing: `npm run build` first');
     this.process = spawn(process.execPath, [main], {
-      env: environment,
+      env: { ...compileCache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const outputs = [this.process.stdout, this.process.stderr].map(async (stream) => {
