@@ -7,7 +7,7 @@ import { contrastProblems, overflow, violations } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitor, Visitors } from '../support/visitor.js';
 
 const PATH = '/account/files';
 const MEGABYTE = 1024 * 1024;
@@ -29,7 +29,7 @@ describe('files of one’s own', () => {
   /** Browser profiles of two people: signing in takes a code each time, of which there are few. */
   let ann: Profile;
   let ben: Profile;
-  let visitors: Visitor[];
+  const visitors = new Visitors();
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([LocalStack.start(), launchChromium()]);
@@ -41,12 +41,7 @@ describe('files of one’s own', () => {
     rmSync(folder, { recursive: true });
     await pause(1_000); // axe leaves a timer of a second behind, for which Jest would scold
   });
-  beforeEach(() => {
-    visitors = [];
-  });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-  });
+  afterEach(() => visitors.leave());
 
   async function signUp(): Promise<Profile> {
     const visitor = await Visitor.arrive(browser);
@@ -57,8 +52,7 @@ describe('files of one’s own', () => {
   }
   const arrive = async (storageState: Profile, options: BrowserContextOptions = {}) => {
     const profile = { storageState, reducedMotion: 'reduce' } as const;
-    const visitor = await Visitor.arrive(browser, { ...profile, ...options });
-    visitors.push(visitor);
+    const visitor = await visitors.arrive(browser, { ...profile, ...options });
     await visitor.page.goto(stack.origin + PATH);
     return visitor;
   };

@@ -3,7 +3,7 @@ import { contrastProblems, overflow, violations } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitors } from '../support/visitor.js';
 
 const PATH = '/account/password';
 const NEW = 'Another-Horse-Battery-7';
@@ -12,7 +12,7 @@ const NEW = 'Another-Horse-Battery-7';
 describe('changing one’s password in a browser', () => {
   let browser: Browser;
   let stack: LocalStack;
-  const visitors: Visitor[] = [];
+  const visitors = new Visitors();
 
   beforeAll(async () => {
     [browser, stack] = await Promise.all([launchChromium(), LocalStack.start()]);
@@ -21,15 +21,9 @@ describe('changing one’s password in a browser', () => {
     await browser.close();
     await stack.stop();
   });
-  afterEach(async () => {
-    for (const visitor of visitors.splice(0)) await visitor.leave();
-  });
+  afterEach(() => visitors.leave());
 
-  const arrive = async (options: BrowserContextOptions = {}) => {
-    const visitor = await Visitor.arrive(browser, options);
-    visitors.push(visitor);
-    return visitor;
-  };
+  const arrive = (options?: BrowserContextOptions) => visitors.arrive(browser, options);
   const confirm = async (page: Page, person: Person) => {
     await person.confirmIdentity(page);
     await page.waitForURL(stack.origin + PATH);

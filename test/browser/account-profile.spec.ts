@@ -3,7 +3,7 @@ import { contrastProblems, overflow, violations } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
 import { Person } from '../support/person.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitors } from '../support/visitor.js';
 
 const PATH = '/account';
 const WAYS = [
@@ -19,7 +19,7 @@ const SIZES = [
 describe('one’s own profile in a browser', () => {
   let browser: Browser;
   let stack: LocalStack;
-  const visitors: Visitor[] = [];
+  const visitors = new Visitors();
 
   beforeAll(async () => {
     [browser, stack] = await Promise.all([launchChromium(), LocalStack.start()]);
@@ -28,15 +28,9 @@ describe('one’s own profile in a browser', () => {
     await browser.close();
     await stack.stop();
   });
-  afterEach(async () => {
-    for (const visitor of visitors.splice(0)) await visitor.leave();
-  });
+  afterEach(() => visitors.leave());
 
-  const arrive = async (options: BrowserContextOptions = {}) => {
-    const visitor = await Visitor.arrive(browser, options);
-    visitors.push(visitor);
-    return visitor;
-  };
+  const arrive = (options?: BrowserContextOptions) => visitors.arrive(browser, options);
   const confirm = async (page: Page, person: Person) => {
     await person.confirmIdentity(page);
     await page.waitForURL((url) => url.origin === stack.origin);

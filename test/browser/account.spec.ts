@@ -3,7 +3,7 @@ import { SessionIndex } from '../../src/session/session-index.js';
 import { launchChromium } from '../support/chromium.js';
 import { alice } from '../support/cognito-shapes.js';
 import { eventually } from '../support/eventually.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitors } from '../support/visitor.js';
 import { World } from '../support/world.js';
 
 const PATH = '/account/sessions';
@@ -13,7 +13,7 @@ const PHONE =
 describe('the account, in two browsers at once', () => {
   let browser: Browser;
   let world: World;
-  let visitors: Visitor[];
+  const visitors = new Visitors();
 
   beforeAll(async () => {
     [browser, world] = await Promise.all([launchChromium(), World.start()]);
@@ -23,16 +23,12 @@ describe('the account, in two browsers at once', () => {
     await world.stop();
   });
   beforeEach(async () => {
-    visitors = [];
     await world.app.get(SessionIndex).endAll(alice.sub); // what other tests left
   });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-  });
+  afterEach(() => visitors.leave());
 
   const arrive = async (path: string, options = {}) => {
-    const visitor = await Visitor.arrive(browser, options);
-    visitors.push(visitor);
+    const visitor = await visitors.arrive(browser, options);
     await visitor.page.goto(`${world.origin}/auth/login?returnTo=${path}`);
     return visitor;
   };

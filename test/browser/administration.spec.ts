@@ -4,7 +4,7 @@ import { ADMIN, adminTour, knownPerson, USER } from '../support/admin-tour.js';
 import { contrastProblems, overflow, violations } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { LocalStack } from '../support/local-stack.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitors } from '../support/visitor.js';
 
 const DESKTOP = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -13,7 +13,7 @@ const SMALLEST = { width: 320, height: 568 };
 describe('administration in a browser', () => {
   let browser: Browser;
   let stack: LocalStack;
-  const visitors: Visitor[] = [];
+  const visitors = new Visitors();
 
   beforeAll(async () => {
     browser = await launchChromium();
@@ -24,17 +24,14 @@ describe('administration in a browser', () => {
   });
   afterEach(async () => {
     try {
-      for (const visitor of visitors.splice(0)) await visitor.leave();
+      await visitors.leave();
     } finally {
       await stack.stop();
     }
   });
 
-  const arrive = async (options: BrowserContextOptions = {}) => {
-    const visitor = await Visitor.arrive(browser, { reducedMotion: 'reduce', ...options });
-    visitors.push(visitor);
-    return visitor;
-  };
+  const arrive = (options?: BrowserContextOptions) =>
+    visitors.arrive(browser, { reducedMotion: 'reduce', ...options });
   const signIn = async (email: string, options?: BrowserContextOptions) => {
     const visitor = await arrive(options);
     await knownPerson(stack, email).signIn(visitor.page);

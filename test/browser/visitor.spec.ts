@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { HttpServer } from '../support/http-server.js';
-import { Visitor } from '../support/visitor.js';
+import { Visitor, Visitors } from '../support/visitor.js';
 
 describe('a visitor’s browser must stay quiet', () => {
   let browser: Browser;
@@ -49,5 +49,20 @@ describe('a visitor’s browser must stay quiet', () => {
     await expect(visitor.expectComplaint(/500/, 0)).rejects.toThrow('did not complain');
     await visitor.expectComplaint(/404/);
     await expect(visitor.leave()).resolves.toBeUndefined();
+  });
+
+  it('fails for each of several visitors, of whom none stays', async () => {
+    const visitors = new Visitors();
+    for (const complaint of ['the first complains', 'the second complains']) {
+      const { page } = await visitors.arrive(browser);
+      await Promise.all([
+        page.waitForEvent('pageerror'),
+        page.evaluate((text) => reportError(new Error(text)), complaint),
+      ]);
+    }
+    await expect(visitors.leave()).rejects.toThrow(/the first complains[^]*the second complains/);
+    await expect(visitors.leave()).resolves.toBeUndefined();
+    await visitor.leave();
+    expect(browser.contexts()).toEqual([]);
   });
 });

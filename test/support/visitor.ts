@@ -58,3 +58,23 @@ export class Visitor {
     }
   }
 }
+
+/** Those who came in the course of a test. */
+export class Visitors {
+  private readonly here: Visitor[] = [];
+
+  async arrive(browser: Browser, options?: BrowserContextOptions): Promise<Visitor> {
+    const visitor = await Visitor.arrive(browser, options);
+    this.here.push(visitor);
+    return visitor;
+  }
+
+  /** All of them leave; then it throws what their browsers complained of, if any did. */
+  async leave(): Promise<void> {
+    const leaving = await Promise.allSettled(this.here.splice(0).map((visitor) => visitor.leave()));
+    const complaints = leaving.flatMap((each): unknown[] =>
+      each.status === 'rejected' ? [each.reason] : [],
+    );
+    if (complaints.length > 0) throw new AggregateError(complaints, complaints.join('\n'));
+  }
+}
