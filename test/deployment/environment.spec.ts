@@ -4,13 +4,10 @@ import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
 import { synthesise, synthesiseIdentity } from '../../infra/test/synthesise.js';
 import { parseConfig } from '../../src/config/config.js';
 import { schema } from '../../src/config/schema.js';
-import { BuiltProduct } from '../support/built-product.js';
-import { freePort } from '../support/http-server.js';
-import { taskEnvironment } from './task.js';
+import type { BuiltProduct } from '../support/built-product.js';
+import { IMAGE, startTask, taskEnvironment } from './task.js';
 
 const VARIANTS = ['dev', 'prod', 'full', 'zoned', 'plain'] as const;
-/** The image sets it. */
-const IMAGE = { NODE_ENV: 'production' };
 
 describe.each(VARIANTS)('the environment of a task in %s', (variant) => {
   const environment = taskEnvironment(variant);
@@ -147,14 +144,7 @@ describe('the built product, told what a task is told', () => {
   let origin: string;
 
   beforeAll(async () => {
-    const port = await freePort();
-    origin = `http://localhost:${port}`;
-    product = new BuiltProduct({
-      ...IMAGE,
-      ...taskEnvironment('prod'),
-      PORT: `${port}`,
-    });
-    await product.answers(`${origin}/health/live`);
+    ({ product, origin } = await startTask());
   });
   afterAll(async () => {
     await product.stop('SIGKILL');

@@ -4,10 +4,9 @@ import { serviceOf } from '../../infra/test/service-variants.js';
 import { requestContext } from '../../src/telemetry/request-context.js';
 import { Events } from '../../src/telemetry/events.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
-import { BuiltProduct } from '../support/built-product.js';
+import type { BuiltProduct } from '../support/built-product.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/http-server.js';
-import { taskEnvironment } from './task.js';
+import { startTask } from './task.js';
 
 /** The metric filters on the product's log: each metric, and whether a line counts. */
 const filters = new Map(
@@ -106,14 +105,7 @@ describe('the built product, told what a task is told', () => {
   let origin: string;
 
   beforeAll(async () => {
-    const port = await freePort();
-    origin = `http://localhost:${port}`;
-    product = new BuiltProduct({
-      ...taskEnvironment('prod'),
-      NODE_ENV: 'production',
-      PORT: `${port}`,
-    });
-    await product.answers(`${origin}/health/live`);
+    ({ product, origin } = await startTask());
   });
   afterAll(async () => {
     await product.stop('SIGKILL');

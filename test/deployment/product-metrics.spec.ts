@@ -1,10 +1,9 @@
 import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
 import { synthesise } from '../../infra/test/synthesise.js';
 import { TOLD } from '../../src/telemetry/embedded-metrics.js';
-import { BuiltProduct } from '../support/built-product.js';
 import { type FoundMetric, metricsIn } from '../support/embedded-metrics.js';
 import { freePort } from '../support/http-server.js';
-import { taskEnvironment } from './task.js';
+import { startTask } from './task.js';
 
 const NAMESPACE = 'cognito-secure-login-prod';
 const { service: template, ...others } = synthesise('prod');
@@ -85,15 +84,8 @@ describe('the built product, told what a task of prod is told', () => {
   let reached: PromiseSettledResult<Response>[] = [];
 
   beforeAll(async () => {
-    const [port, metricsPort] = [await freePort(), await freePort()];
-    const product = new BuiltProduct({
-      NODE_ENV: 'production',
-      ...taskEnvironment('prod'),
-      PORT: `${port}`,
-      METRICS_PORT: `${metricsPort}`,
-    });
-    const origin = `http://127.0.0.1:${port}`;
-    await product.answers(`${origin}/health/live`);
+    const metricsPort = await freePort();
+    const { product, origin } = await startTask({ METRICS_PORT: String(metricsPort) });
     await product.answers(`http://127.0.0.1:${metricsPort}/metrics`);
     await fetch(`${origin}/health/ready`);
     await fetch(`${origin}/api/hello`);
@@ -101,7 +93,7 @@ describe('the built product, told what a task of prod is told', () => {
       fetch(`http://127.0.0.1:${metricsPort}/metrics`),
       // Another address of this machine, as the task's own is.
       fetch(`http://127.0.0.2:${metricsPort}/metrics`),
-      fetch(`http://127.0.0.2:${port}/health/live`),
+      fetch(`http://127.0.0.2:${new URL(origin).port}/health/live`),
     ]);
     await product.stop();
     found = metricsIn(product.lines.map((line) => JSON.parse(line)));

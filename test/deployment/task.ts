@@ -1,4 +1,6 @@
 import { propertiesOf, serviceOf } from '../../infra/test/service-variants.js';
+import { BuiltProduct } from '../support/built-product.js';
+import { freePort } from '../support/http-server.js';
 
 type Variant = Parameters<typeof serviceOf>[0];
 
@@ -22,6 +24,9 @@ interface Variable {
 /** As they are generated: letters and digits. */
 const SECRET = 'a0Zy9Bx8Cw7Dv6Eu'.repeat(4);
 
+/** What the image itself sets. */
+export const IMAGE = { NODE_ENV: 'production' };
+
 /** The environment that the container of a stage gets, as it will be once deployed. */
 export function taskEnvironment(variant: Variant): Record<string, string> {
   const { properties } = propertiesOf(serviceOf(variant), 'AWS::ECS::TaskDefinition');
@@ -32,6 +37,22 @@ export function taskEnvironment(variant: Variant): Record<string, string> {
     ...variables.map(({ Name, Value }) => [Name, deployed(Value)]),
     ...secrets.map(({ Name }) => [Name, SECRET]),
   ]);
+}
+
+/** The built product, told what a task of prod is told, but for its ports: where it listens is free. */
+export async function startTask(
+  ports: Record<string, string> = {},
+): Promise<{ product: BuiltProduct; origin: string }> {
+  const port = await freePort();
+  const product = new BuiltProduct({
+    ...IMAGE,
+    ...taskEnvironment('prod'),
+    PORT: String(port),
+    ...ports,
+  });
+  const origin = `http://localhost:${port}`;
+  await product.answers(`${origin}/health/live`);
+  return { product, origin };
 }
 
 function deployed(value: unknown): string {
