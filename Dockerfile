@@ -18,7 +18,8 @@ RUN find node_modules -type f -regex '.*\.\([cm]?ts\|map\)' -delete
 FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
     npm ci --ignore-scripts
-COPY nest-cli.json tsconfig.json tsconfig.build.json .swcrc ./
+COPY .swcrc ./
+COPY bin/build.ts bin/compile.ts bin/
 COPY src src
 COPY views views
 COPY api api

@@ -1,13 +1,7 @@
-import { existsSync, type FSWatcher, rmSync, watch } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { transformFile } from '@swc/core';
+import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import { bringUpToDate, FOLDERS, isBuilt } from '../../bin/compile.js';
 
-/** As in `nest-cli.json`, which builds all of it. */
-const FOLDERS = ['src', 'views', 'api'];
-const COMPILED = /\.tsx?$/;
-const COPIED = /\.(?:css|js|svg)$/;
-const SPEC = /\.spec\.tsx?$/;
 /** An editor writes a file in several steps, and several files at once. */
 const SETTLED_MS = 30;
 
@@ -55,49 +49,9 @@ export class Sources {
   }
 
   private note(file: string): void {
-    if (SPEC.test(file) || !(COMPILED.test(file) || COPIED.test(file))) return;
+    if (!isBuilt(file)) return;
     this.changed.add(file);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.settled.resolve(), SETTLED_MS);
   }
 }
-
-async function bringUpToDate(root: string, files: string[]): Promise<string | undefined> {
-  const there = files.filter((file) => existsSync(join(root, file)));
-  try {
-    const compiled = await Promise.all(
-      there.filter((file) => COMPILED.test(file)).map((file) => compile(root, file)),
-    );
-    await Promise.all(compiled.map((write) => write()));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.split('\n\nCaused by:', 1)[0]?.trimEnd(); // the compiler's own stack follows
-  }
-  for (const file of there.filter((name) => COPIED.test(name))) {
-    await mkdir(dirname(join(root, 'dist', file)), { recursive: true });
-    await copyFile(join(root, file), join(root, 'dist', file));
-  }
-  for (const file of files.filter((name) => !there.includes(name))) {
-    rmSync(join(root, 'dist', built(file)), { force: true });
-  }
-  return undefined;
-}
-
-/** @returns what writes it. @throws Error that shows where it is wrong */
-async function compile(root: string, file: string): Promise<() => Promise<void>> {
-  const target = join(root, 'dist', built(file));
-  const source = join(root, file);
-  const { code, map = '' } = await transformFile(source, {
-    cwd: root,
-    root,
-    configFile: join(root, '.swcrc'),
-    sourceFileName: relative(dirname(target), source),
-  });
-  return async () => {
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(`${target}.map`, map);
-    await writeFile(target, `${code}\n//# sourceMappingURL=${basename(target)}.map`);
-  };
-}
-
-const built = (file: string) => file.replace(COMPILED, '.js');

@@ -79,7 +79,7 @@ export class Copy {
 
   /** @returns the file to start */
   build(): string {
-    const complaint = this.run('@nestjs/cli/bin/nest.js', 'build');
+    const complaint = this.run('tsx/dist/cli.mjs', 'bin/build.ts');
     if (complaint !== '') throw new Error(complaint);
     return join(this.folder, 'dist/src/main.js');
   }
