@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { PEERS } from '../support/installed.js';
 import { UpstreamApi } from '../support/upstream-api.js';
 import { apiAnswer } from './api-answer.js';
 import { CONTESTANTS } from './contestants/index.js';
+import { ROOT } from './contestants/packages.js';
 import { closedLoad } from './load/closed.js';
 import type { Goal } from './load/goal.js';
 import { openLoad } from './load/open.js';
@@ -13,6 +16,12 @@ const withSessions = present.filter(({ loginPath }) => loginPath !== undefined);
 /** Everybody's request, in turn, over one connection. */
 const eachOnce = (goal: Goal) =>
   closedLoad(goal, { connections: 1, goesOn: (sent) => sent < goal.exchanges.length });
+
+it('the peers are written in right types, though no other check sees them', () => {
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', '-p', PEERS];
+  const { stdout } = spawnSync(process.execPath, tsc, { cwd: ROOT, encoding: 'utf8' });
+  expect(stdout).toBe('');
+});
 
 describe('the bench', () => {
   let stage: Stage;

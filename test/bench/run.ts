@@ -21,6 +21,7 @@ async function bench(options: Options): Promise<Results> {
     ...CONTESTANTS.filter(({ name }) => options.only.includes(name)),
     ...(options.against === undefined ? [] : [otherProduct(options.against)]),
   ];
+  for (const contestant of wanted) contestant.prepare?.();
   const contestants = wanted.filter((contestant) => contestant.missing?.() === undefined);
   const core = pin();
   const leftOut = [

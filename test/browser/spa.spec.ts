@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { freePort } from '../support/http-server.js';
@@ -177,10 +176,3 @@ describe('Vite’s dev server in front of the product', () => {
     expect(stack.log).not.toMatch(/"status":501|websocket/);
   });
 });
-
-it('the example is built with the Vite and the TypeScript that its tests have', () => {
-  expect(dependencies('package.json')).toMatchObject(dependencies('examples/spa/package.json'));
-});
-
-const dependencies = (file: string): Record<string, string> =>
-  JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).devDependencies;

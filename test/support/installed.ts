@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
+const ROOT = join(import.meta.dirname, '../..');
 const APT_PATIENCE = 'DPkg::Lock::Timeout=300'; // seconds: two test workers may install at once
 
 /** A program that tests need, by its names, and what brings it. */
@@ -17,6 +20,13 @@ export const STORE: Needed = {
   debianPackage: 'redis-tools',
 };
 export const OPENSSL: Needed = { programs: ['openssl'], debianPackage: 'openssl' };
+
+/**
+ * Folders with packages of their own, which `npm ci` of the project doesn't install: they take much, and only who
+ * uses the folder needs them.
+ */
+export const SPA = 'examples/spa';
+export const PEERS = 'test/bench/peers';
 
 /**
  * The first of these programs that this machine has. Where it has none and the tests were told that they may
@@ -41,6 +51,20 @@ export function findInstalled(
   if (found !== undefined || !may) return found;
   install(debianPackage);
   return programs.find(exists);
+}
+
+/**
+ * Whether the packages of one of these folders are there. Where they aren't and may be, they are installed.
+ *
+ * @throws {Error} with npm’s own words, where that fails
+ */
+export function hasPackages(folder: string, may = mayInstall()): boolean {
+  const cwd = join(ROOT, folder);
+  if (existsSync(join(cwd, 'node_modules/.package-lock.json'))) return true; // npm writes it last
+  if (!may) return false;
+  const { status, stderr } = spawnSync('npm', ['ci'], { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm ci fails in ${folder}: ${stderr}`);
+  return true;
 }
 
 function mayInstall(): boolean {

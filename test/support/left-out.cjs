@@ -1,13 +1,24 @@
-// For jest (`filter`): which tests run here. Those that need a program which this machine hasn't got are left
-// out, and one sentence says so; whoever sets TESTS_MAY_INSTALL=true gets the program instead.
+// For jest (`filter`): which tests run here. Those that need a program or packages which this machine hasn't got
+// are left out, and one sentence says so; whoever sets TESTS_MAY_INSTALL=true gets what they need instead.
 const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
-const { findInstalled, OPENSSL, STORE } = require('./installed.ts');
+const { findInstalled, hasPackages, OPENSSL, PEERS, SPA, STORE } = require('./installed.ts');
 
-/** What needs a program is whatever imports these modules, or something that does. */
+const program = (needed) => ({
+  isThere: () => findInstalled(needed) !== undefined,
+  words: `${needed.programs[0]} in PATH. Install it (Debian and Ubuntu: apt-get install ${needed.debianPackage})`,
+});
+const packages = (folder) => ({
+  isThere: () => hasPackages(folder),
+  words: `the packages of ${folder}. Install them (npm ci --prefix ${folder})`,
+});
+
+/** What needs a program, or packages, is each of these modules, and whatever imports one or something that does. */
 const NEEDS = [
-  [['session-server.ts', '../bench/store.ts'], STORE],
-  [['certificate.ts'], OPENSSL],
+  [['session-server.ts', '../bench/store.ts'], program(STORE)],
+  [['certificate.ts'], program(OPENSSL)],
+  [['spa.ts'], packages(SPA)],
+  [['../bench/contestants.spec.ts'], packages(PEERS)],
 ].map(([modules, needed]) => [modules.map((module) => path.join(__dirname, module)), needed]);
 const IMPORT = /^(?:import|export) (?!type )[^;]*? from '(\.[^']+)\.js';$/gmu;
 
@@ -26,12 +37,11 @@ module.exports = async (files) => {
   const left = new Set();
   for (const [modules, needed] of NEEDS) {
     const those = files.filter((file) => reaches(file, modules));
-    if (those.length === 0 || findInstalled(needed) !== undefined) continue;
-    const { programs, debianPackage } = needed;
+    if (those.length === 0 || needed.isThere()) continue;
     for (const file of those) left.add(file);
     process.stderr.write(
-      `Test files left out: ${those.length}, which need ${programs[0]} in PATH. Install it (Debian and Ubuntu: ` +
-        `apt-get install ${debianPackage}), or let the tests do so: TESTS_MAY_INSTALL=true npm test\n`,
+      `Test files left out: ${those.length}, which need ${needed.words}, ` +
+        'or let the tests do so: TESTS_MAY_INSTALL=true npm test\n',
     );
   }
   return { filtered: files.filter((file) => !left.has(file)) };

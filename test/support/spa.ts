@@ -6,25 +6,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.js';
+import { SPA } from './installed.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
+const EXAMPLE = fileURLToPath(new URL(`../../${SPA}`, import.meta.url));
 /** A dev server and a first build compile everything, on a machine that may have much else to do. */
 const PATIENCE_MS = 30_000;
 
-/** A copy of `examples/spa`, to be built or served by Vite. */
+/** A copy of `examples/spa`, to be built or served by Vite, with the packages that the example has installed. */
 export class Spa {
   readonly folder = mkdtempSync(join(tmpdir(), 'spa-'));
   private server: ChildProcess | undefined;
 
   constructor() {
-    cpSync(join(ROOT, 'examples/spa'), this.folder, { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+    const packages = join(EXAMPLE, 'node_modules');
+    cpSync(EXAMPLE, this.folder, { recursive: true, filter: (path) => path !== packages });
+    symlinkSync(packages, join(this.folder, 'node_modules'));
   }
 
-  /** @returns the folder with what was built */
+  /** By its own script, which checks its types too. @returns the folder with what was built */
   async build(): Promise<string> {
-    await promisify(execFile)(process.execPath, [VITE, 'build'], { cwd: this.folder });
+    await promisify(execFile)('npm', ['run', 'build'], { cwd: this.folder });
     return join(this.folder, 'dist');
   }
 
@@ -37,7 +38,7 @@ export class Spa {
 
   /** Vite's dev server, once it answers. */
   async serve(port: number): Promise<void> {
-    const args = [VITE, '--port', String(port)];
+    const args = ['node_modules/vite/bin/vite.js', '--port', String(port)];
     const options = { cwd: this.folder, stdio: 'ignore' } as const;
     this.server = spawn(process.execPath, args, options);
     const isThere = () =>

@@ -34,6 +34,8 @@ export interface Contestant {
   readonly loginPath?: string;
   /** Answers 200 as soon as it can serve. */
   readonly readyPath: string;
+  /** Installs what it needs of npm, and `npm ci` of the project doesn't bring. */
+  readonly prepare?: () => void;
   /** What this machine lacks for it, and how to get it; nothing where it can take part. */
   readonly missing?: () => string | undefined;
   /** The versions of what it is made of. */

@@ -2,7 +2,7 @@ import type { Running } from '../children.js';
 import type { Launch } from './contestant.js';
 
 /**
- * Starts one of `servers/` on Node. Node itself strips the types, so what runs is what is written there;
+ * Starts one of `servers/` or `peers/` on Node. Node itself strips the types, so what runs is what is written there;
  * they import nothing of ours but types.
  */
 export const startServer = (

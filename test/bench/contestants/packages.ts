@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const versionsOf = (...names: readonly string[]): Record<string, string> =>
   versionsIn(ROOT, names);
 
-/** The versions of those of these packages that are installed in a checkout. */
+/** The versions of those of these packages that are installed in a checkout, or another folder. */
 export const versionsIn = (folder: string, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => versionOf(name, folder)));
 
