@@ -13,7 +13,7 @@ const config: Config = {
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   // These need a Docker engine: `npm run test:compose`.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/compose/'],
-  // Without a session store's server or openssl, what needs one is left out, and said to be.
+  // What needs a program or packages that aren't there is left out, and said to be.
   filter: '<rootDir>/test/support/left-out.cjs',
   transform: {
     '^.+\\.tsx?$': [
