@@ -1,6 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
 import { bringUpToDate, FOLDERS, isBuilt } from '../../bin/compile.js';
+import { Watched } from './watched.js';
 
 /** An editor writes a file in several steps, and several files at once. */
 const SETTLED_MS = 30;
@@ -8,7 +7,7 @@ const SETTLED_MS = 30;
 /** What the product is built of, watched until closed. */
 export class Sources {
   private readonly root: string;
-  private readonly watchers: FSWatcher[];
+  private readonly watched: Watched[];
   private readonly changed = new Set<string>();
   private settled = Promise.withResolvers<void>();
   private timer: NodeJS.Timeout | undefined;
@@ -16,11 +15,7 @@ export class Sources {
 
   constructor(root: string) {
     this.root = root;
-    this.watchers = FOLDERS.map((folder) =>
-      watch(join(root, folder), { recursive: true }, (_event, name) => {
-        if (name !== null) this.note(join(folder, name));
-      }),
-    );
+    this.watched = FOLDERS.map((folder) => new Watched(root, folder, (path) => this.note(path)));
   }
 
   /**
@@ -44,7 +39,7 @@ export class Sources {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
-    for (const watcher of this.watchers) watcher.close();
+    for (const folder of this.watched) folder.close();
     this.settled.resolve();
   }
 

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,7 +80,9 @@ class Development {
     const path = join(this.folder, file);
     const content = readFileSync(path, 'utf8');
     if (!content.includes(from)) throw new Error(`${file} has no ${from}`);
-    writeFileSync(path, content.replace(from, to));
+    // As editors and git do: a new file takes the place of the old one.
+    writeFileSync(`${path}~`, content.replace(from, to));
+    renameSync(`${path}~`, path);
   }
 
   /** As `Person` asks for it. */
