@@ -138,6 +138,17 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it.each([
+    'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI',
+    'https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbCdEfGhI',
+    'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI',
+    'https://issuer-cognito-idp.us-west-2.amazonaws.com/us-east-1_AbCdEfGhI', // a replica's
+    'https://login.example.com/eu-west-1_AbCdEfGhI',
+    'https://cognito-idp.REGION.amazonaws.com/POOL_ID',
+  ])('takes the issuer %s', (issuer) => {
+    expect(problemsOf({ ...complete, COGNITO_ISSUER: issuer })).toEqual([]);
+  });
+
   it('names what variables demand of each other even where one is missing', () => {
     const problems = problemsOf({ ...complete, API_URL: undefined, NODE_ENV: 'production' });
     expect(problems).toEqual([
@@ -163,6 +174,16 @@ describe('parseConfig', () => {
     ['COGNITO_ISSUER', 'https://example.com/pool?x=1', 'must not hold a query'],
     ['COGNITO_ISSUER', 'https://a.example/p/.well-known/openid-configuration', 'issuer itself'],
     ['COGNITO_ISSUER', 'https://a.example/p/.well-known/', 'issuer itself'],
+    [
+      'COGNITO_ISSUER',
+      'https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_AbCdEfGhI',
+      'must name one region',
+    ],
+    [
+      'COGNITO_ISSUER',
+      'https://cognito-idp.cn-north-1.amazonaws.com.cn/us-east-1_AbCdEfGhI',
+      'must name one region',
+    ],
     ['COGNITO_IDP_ENDPOINT', 'http://localhost:1', 'must be https'],
     ['AWS_REGION', 'Frankfurt', 'must be a region of AWS'],
     ['IDENTITY_POOL_ID', 'eu-west-1_AbCdEf', 'must be the id of an identity pool'],

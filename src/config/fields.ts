@@ -63,10 +63,22 @@ export const httpUrl = webUrl(
   ({ href }) => href.replace(/\/+$/, ''),
 );
 
+/** Cognito's original form, which names the region twice. A replica has the newer one, with another host. */
+const ORIGINAL_ISSUER =
+  /^https:\/\/cognito-idp\.(?<host>[a-z\d-]+)\.amazonaws\.com(?:\.cn)?\/(?<pool>[a-z\d-]+)_/;
+
 /** An issuer is where discovery begins, and not where that leads to. */
-export const issuerUrl = httpUrl.refine((value) => !/\/\.well-known(?:\/|$)/u.test(value), {
-  error: 'must be the issuer itself, without /.well-known and what follows',
-});
+export const issuerUrl = httpUrl
+  .refine((value) => !/\/\.well-known(?:\/|$)/u.test(value), {
+    error: 'must be the issuer itself, without /.well-known and what follows',
+  })
+  .refine(
+    (value) => {
+      const { host, pool } = ORIGINAL_ISSUER.exec(value)?.groups ?? {};
+      return host === pool;
+    },
+    { error: 'must name one region: its host names another than the id of the pool' },
+  );
 
 /** An AWS region, as in eu-central-1 or us-gov-west-1. */
 export const region = text.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, {
