@@ -87,7 +87,6 @@ describe('the image of the local Cognito, in the compose file that the documenta
       'bin.js',
       'hosted',
       'local-cognito.schema.json',
-      'node_modules',
       'package.json',
     ]);
     const said: unknown = await docker(...run, IMAGE, 'nothing.json').catch(
