@@ -15,12 +15,16 @@ export async function serveWhileChanging({
   stopped,
   announce,
 }: Stack): Promise<number> {
-  const kept = mkdtempSync(join(tmpdir(), 'bff-sessions-'));
+  const kept = mkdtempSync(join(tmpdir(), 'bff-kept-'));
   const options = {
     root,
     port: bffPort,
     pretty: true,
-    environment: { ...standIns.environment, LOCAL_KEPT_SESSIONS: join(kept, 'sessions') },
+    environment: {
+      ...standIns.environment,
+      LOCAL_KEPT_SESSIONS: join(kept, 'sessions'),
+      NODE_COMPILE_CACHE: join(kept, 'compiled'), // from one start to the next
+    },
     nodeOptions: [
       '--enable-source-maps',
       `--import=${pathToFileURL(join(import.meta.dirname, 'keep-sessions.js')).href}`,
