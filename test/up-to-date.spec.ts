@@ -6,11 +6,11 @@ import { Repository } from './support/repository.js';
 import { section, task } from './support/worked-task.js';
 
 const TITLE = 'Up to date with the template';
-const line = (begin: string) =>
+const lineThat = (begin: string) =>
   task(TITLE)
     .sh.split('\n')
     .find((one) => one.startsWith(begin)) ?? '';
-const [CLONE, MERGE] = [line('git clone'), line('git fetch')];
+const [CLONE, MERGE] = [lineThat('git clone'), lineThat('git fetch')];
 
 /** The files of a row of the page's table, by whose they are. */
 function filesOf(whose: RegExp): string[] {
