@@ -1,5 +1,5 @@
 import { TELEMETRY } from '../parts/telemetry.js';
-import { BLIND, costOf, rateFigures } from './figures.js';
+import { BLIND, costOf, leastCpu, rateFigures } from './figures.js';
 import type { Results } from './results.js';
 import { median } from './statistics.js';
 import { megabytes, percent, shown, table } from './table.js';
@@ -33,11 +33,10 @@ export function memoryTable({ memory, streams }: Results): string {
 export function telemetryTable({ telemetry }: Results): string {
   if (!telemetry) return '';
   const rows = Object.entries(TELEMETRY).map(([name, title]) => {
-    const { perSecond, cpu } = rateFigures(telemetry, name);
     return [
       title,
-      shown(perSecond),
-      shown(cpu, 1),
+      shown(rateFigures(telemetry, name).fastest),
+      shown(leastCpu(telemetry[name]), 1),
       name === BLIND ? '' : percent(costOf(telemetry, name)),
     ];
   });

@@ -21,11 +21,13 @@ const beside = (name: string, product: number, other: number): Measured => ({
   throughput: { product: [rate(product)], [name]: [rate(other)] },
 });
 
+const rounds = (...cpuUs: number[]) => cpuUs.map((one) => ({ ...rate(1), cpuUs: one }));
+
 /** With metrics, against 100 µs without. */
 const metrics = (cpuUs: number): Measured => ({
   telemetry: {
-    blind: [{ ...rate(1), cpuUs: 100 }],
-    product: [{ ...rate(1), cpuUs }],
+    blind: rounds(100),
+    product: rounds(cpuUs),
   },
 });
 
@@ -113,5 +115,11 @@ describe('the targets', () => {
 
   it('are not asked of another checkout', () => {
     expect(targets(resultsWith(beside('other', 1, 1)))).toEqual([]);
+  });
+
+  it('compare what metrics cost by the quickest rounds: the machine only ever adds', () => {
+    const telemetry = { blind: rounds(100, 180), product: rounds(250, 101) };
+    const cost = targets(resultsWith({ telemetry })).find(({ wish }) => wish.includes('metrics'));
+    expect(cost).toMatchObject({ found: '1.0 %', met: true });
   });
 });
