@@ -104,6 +104,7 @@ export class Durations {
 }
 
 /** As OpenTelemetry has a time: whole seconds, and nanoseconds. */
-function hrTime(ms = Date.now()): HrTime {
+function hrTime(): HrTime {
+  const ms = Date.now();
   return [Math.floor(ms / 1000), (ms % 1000) * 1e6];
 }

@@ -4,20 +4,13 @@ import * as fc from 'fast-check';
 import { Apis } from '../../src/api/apis.js';
 import { Permissions } from '../../src/api/call-permissions.js';
 import type { Policy } from '../../src/api/policy-table.js';
-import { parseConfig } from '../../src/config/config.js';
 import { RequestFailed } from '../../src/http/failures/failure.js';
 import { Events } from '../../src/telemetry/events.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
 import { noLog } from '../support/captured-log.js';
+import { configWith } from '../support/engine-at.js';
 
-const config = parseConfig({
-  COGNITO_ISSUER: 'https://issuer.example.com/pool',
-  COGNITO_DOMAIN: 'https://login.example.com',
-  COGNITO_CLIENT_ID: 'client',
-  COGNITO_CLIENT_SECRET: 'secret',
-  API_URL: 'https://api.example.com',
-  SESSION_SECRETS: 's'.repeat(32),
-});
+const config = configWith({});
 /** As of a team that has taken out the last row of its table, which lets through all the rest. */
 const policies: Policy[] = [
   { path: '/orders', methods: ['GET'], timeLimitMs: 1000 },

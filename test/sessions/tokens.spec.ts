@@ -3,7 +3,6 @@ import { noLog } from '../support/captured-log.js';
 import { CognitoClient } from '../../src/cognito/cognito.client.js';
 import { Provider } from '../../src/cognito/provider.js';
 import type { RefreshAnswer, TokenSet } from '../../src/cognito/token-set.js';
-import { parseConfig } from '../../src/config/config.js';
 import { RequestFailed } from '../../src/http/failures/failure.js';
 import { Background } from '../../src/session/background.js';
 import { MemoryEngine } from '../../src/session/memory-engine.js';
@@ -14,15 +13,9 @@ import { Metrics } from '../../src/telemetry/metrics.js';
 import { BelievedTokens } from '../support/session-core.js';
 import { letPass, realTime } from '../support/clock.js';
 import { isStale, Tokens } from '../../src/tokens/tokens.js';
+import { configWith } from '../support/engine-at.js';
 
-const config = parseConfig({
-  COGNITO_ISSUER: 'https://issuer.example.com/pool',
-  COGNITO_DOMAIN: 'https://login.example.com',
-  COGNITO_CLIENT_ID: 'client',
-  COGNITO_CLIENT_SECRET: 'secret',
-  API_URL: 'https://api.example.com',
-  SESSION_SECRETS: 's'.repeat(32),
-});
+const config = configWith({});
 const MINUTE = 60_000;
 const user = { sub: 'sub-1', username: 'u', email: undefined, groups: [] };
 

@@ -1,18 +1,11 @@
 import { letPass, realTime } from '../support/clock.js';
-import { parseConfig } from '../../src/config/config.js';
 import { AccessTokens } from '../../src/cognito/access-tokens.js';
 import { CLOCK_TOLERANCE_SECONDS, epochSeconds } from '../../src/cognito/clock.js';
 import { Provider } from '../../src/cognito/provider.js';
 import { SigningKeys } from '../../src/cognito/signing-keys.js';
+import { configWith } from '../support/engine-at.js';
 
-const config = parseConfig({
-  COGNITO_ISSUER: 'https://issuer.example.com/pool',
-  COGNITO_DOMAIN: 'https://login.example.com',
-  COGNITO_CLIENT_ID: 'client',
-  COGNITO_CLIENT_SECRET: 'secret',
-  API_URL: 'https://api.example.com',
-  SESSION_SECRETS: 's'.repeat(32),
-});
+const config = configWith({});
 const LIFE_SECONDS = 300;
 
 describe('an access token that was verified before', () => {
